@@ -1,0 +1,72 @@
+/**
+ * The errors of the product. `name` is a contract: the same constant is thrown here and matched by `Retry` and `Catch`
+ * in infra/sync.asl.json. `code` says which case it was; `details` are safe to log and to show.
+ */
+export const retryable = {
+  /** The ERP did not answer, answered 5xx, or cut its answer short. */
+  ErpUnavailable: 'ErpUnavailable',
+  /** A platform service (database, queue, blob store) failed in a way that may pass. */
+  PlatformUnavailable: 'PlatformUnavailable',
+} as const;
+
+export const permanent = {
+  /** The ERP understood the request and refused it (4xx other than 401, 403 and 429). */
+  ErpRejected: 'ErpRejected',
+  /** The ERP answered something the connector's definition does not allow for. */
+  ErpContractBroken: 'ErpContractBroken',
+  /** The ERP (or its token endpoint) does not accept the connection's credentials. */
+  CredentialsRejected: 'CredentialsRejected',
+  /** A newer attempt holds the connection's lease: this work may write nothing more. */
+  FenceLost: 'FenceLost',
+  /** A declared batch has no complete outcome, or the ledger does not add up. */
+  NotSettled: 'NotSettled',
+  /** Something named in a command or a message does not exist. */
+  NotFound: 'NotFound',
+  /** A command or configuration that cannot be carried out as given. */
+  InvalidInput: 'InvalidInput',
+  /** The data directory is damaged, full, of another version, or in use. The process must end. */
+  StorageFailed: 'StorageFailed',
+} as const;
+
+export type RetryableName = keyof typeof retryable;
+export type PermanentName = keyof typeof permanent;
+export type ErrorName = RetryableName | PermanentName;
+
+/** Values that may be shown and logged: never a secret, never a record's content. */
+export type SafeDetails = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type ErrorOptions = {
+  /** kebab-case, names the case: `record-path-missing`. */
+  readonly code: string;
+  /** What happened, where, and what to do, in one or two sentences. */
+  readonly message: string;
+  readonly details?: SafeDetails;
+  readonly cause?: unknown;
+};
+
+export class TributaryError extends Error {
+  override readonly name: ErrorName;
+  readonly code: string;
+  readonly details: SafeDetails;
+
+  constructor(name: ErrorName, options: ErrorOptions) {
+    super(options.message, { cause: options.cause });
+    this.name = name;
+    this.code = options.code;
+    this.details = options.details ?? {};
+  }
+}
+
+export function isRetryable(error: unknown): boolean {
+  return Error.isError(error) && error.name in retryable;
+}
+
+/** True for an error of ours with that name, also one that crossed a realm or a process. */
+export function isNamed(error: unknown, name: ErrorName): boolean {
+  return Error.isError(error) && error.name === name;
+}
+
+/** The message of anything that was thrown, without its stack. */
+export function messageOf(error: unknown): string {
+  return Error.isError(error) ? error.message : String(error);
+}

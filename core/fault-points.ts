@@ -1,0 +1,30 @@
+/**
+ * The arrows on a batch's way (design §3), in order. Each is named after what has just been done, so that a test can end
+ * the process between any two of them.
+ */
+export const faultPoints = [
+  'page-read',
+  'blob-put',
+  'declared',
+  'published',
+  'events-published',
+  'store-applied',
+  'outcome-written',
+  'receipt-sent',
+  'acknowledged',
+] as const;
+
+export type FaultPoint = (typeof faultPoints)[number];
+
+/** Called at each arrow. In production it does nothing; the test harness may end the process here. */
+export type Checkpoint = (point: FaultPoint) => void;
+
+export const noCheckpoint: Checkpoint = () => undefined;
+
+/** Reads `store-applied:3` (the third time that point is reached); undefined when the text is no such thing. */
+export function parseFault(text: string): { readonly point: FaultPoint; readonly occurrence: number } | undefined {
+  const [name, count = '1'] = text.split(':');
+  const point = faultPoints.find((candidate) => candidate === name);
+  const occurrence = Number(count);
+  return point && Number.isInteger(occurrence) && occurrence > 0 ? { point, occurrence } : undefined;
+}

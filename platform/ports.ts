@@ -1,0 +1,354 @@
+import type { FaultPoint } from '../core/fault-points.ts';
+
+/**
+ * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
+ * (SQLite and files, one machine) and platform/aws. One contract suite per port in test/contract runs on every adapter.
+ *
+ * Every method may throw PlatformUnavailable (try again) or StorageFailed (end the process). Every key starts with a tenant.
+ */
+
+export type Message = {
+  readonly id: string;
+  /** At most 200 KB of UTF-8; larger contents travel as a pointer to a blob. */
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+/** Messages that were not accepted, by index; all others are durable. */
+export type PublishResult = { readonly failed: readonly { readonly index: number; readonly reason: string }[] };
+
+/** Per attribute, the values that pass; an attribute not named passes always. */
+export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
+
+export type Topics = {
+  publish(topic: string, messages: readonly Message[]): Promise<PublishResult>;
+  /** Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. */
+  subscribe(subscription: TopicSubscription): Promise<void>;
+  unsubscribe(name: string): Promise<void>;
+  subscriptions(topic?: string): Promise<readonly TopicSubscription[]>;
+};
+
+export type TopicSubscription = {
+  readonly name: string;
+  readonly topic: string;
+  readonly queue: string;
+  readonly filter: AttributeFilter;
+};
+
+export type ReceivedMessage = Message & {
+  /** Handle for acknowledge and release, valid until the visibility timeout ends. */
+  readonly receipt: string;
+  /** 1 on first delivery. */
+  readonly receiveCount: number;
+  readonly sentAt: string;
+};
+
+export type QueueOptions = {
+  /** Seconds a received message stays hidden from other receivers. */
+  readonly visibilitySeconds: number;
+  /** Receives after which a message moves to the queue's dead letters (`<queue>.dead`). */
+  readonly maxReceives: number;
+};
+
+export type QueueCounts = {
+  readonly queue: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly oldestSentAt?: string;
+};
+
+/** Gets messages and returns the ids of those that failed; a throw fails them all. */
+export type MessageHandler = (messages: readonly ReceivedMessage[], signal: AbortSignal) => Promise<readonly string[]>;
+
+export type Consumer = { stop(): Promise<void> };
+
+export type Queues = {
+  /** Creates the queue and its dead letters, or updates the options. */
+  ensure(queue: string, options: QueueOptions): Promise<void>;
+  remove(queue: string): Promise<void>;
+  send(queue: string, messages: readonly Message[]): Promise<PublishResult>;
+  /** At most `max` messages, waiting up to `waitMs` for the first. */
+  receive(queue: string, max: number, waitMs: number): Promise<readonly ReceivedMessage[]>;
+  acknowledge(queue: string, receipts: readonly string[]): Promise<void>;
+  /** Makes messages visible again after `delayMs`. */
+  release(queue: string, receipts: readonly string[], delayMs: number): Promise<void>;
+  /** Hands messages to `handler` until stopped; succeeded ones are acknowledged, failed ones become visible again. */
+  consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
+  /** All queues, dead letters included. */
+  counts(): Promise<readonly QueueCounts[]>;
+};
+
+export type Blobs = {
+  /** The same key again replaces the content; half-written content is never seen. */
+  put(key: string, content: Uint8Array): Promise<void>;
+  get(key: string): Promise<Uint8Array | undefined>;
+  delete(key: string): Promise<void>;
+  list(prefix: string): AsyncIterable<string>;
+};
+
+export type StreamScope = { readonly tenant: string; readonly connection: string; readonly stream: string };
+
+export type Identifier = { readonly scheme: string; readonly value: string };
+
+/** A mapped entity as it is stored; `id` is unique per tenant, connection and entity. */
+export type StoredEntity = {
+  readonly entity: string;
+  readonly id: string;
+  readonly digest: string;
+  readonly body: object;
+  readonly identifiers: readonly Identifier[];
+};
+
+export type RecordState = {
+  readonly revision: string;
+  readonly rawDigest: string;
+  /** What became of the record at that revision. */
+  readonly outcome: string;
+  /** The entities it maps to: all that is known of them without reading their bodies. */
+  readonly entities: readonly { readonly entity: string; readonly id: string; readonly digest: string }[];
+};
+
+export type RecordWrite = {
+  readonly key: string;
+  readonly revision: string;
+  readonly rawDigest: string;
+  readonly outcome: string;
+  /** Absent: only revision, outcome and raw digest move; the stored entities stay. */
+  readonly entities?: readonly StoredEntity[];
+};
+
+export type StoredRecord = StreamScope & {
+  readonly key: string;
+  readonly revision: string;
+  readonly entities: readonly StoredEntity[];
+};
+
+export type RecordStore = {
+  /** In the order of `keys`. */
+  lookup(scope: StreamScope, keys: readonly string[]): Promise<readonly (RecordState | undefined)[]>;
+  /** Writes each record whose revision is greater than the stored one, all in one transaction; says which were written. */
+  apply(scope: StreamScope, batchId: string, writes: readonly RecordWrite[]): Promise<readonly boolean[]>;
+  read(scope: StreamScope, key: string): Promise<StoredRecord | undefined>;
+  byIdentifier(tenant: string, identifier: Identifier): Promise<readonly StoredRecord[]>;
+  /** In key order, after `after`; only records that have entities. */
+  scan(scope: StreamScope, after: string | undefined, limit: number): Promise<readonly StoredRecord[]>;
+  /** Streams that hold records. */
+  streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
+};
+
+export type RunKey = { readonly tenant: string; readonly connection: string; readonly run: number };
+export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed';
+
+export type Run = RunKey & {
+  readonly status: RunStatus;
+  readonly trigger: string;
+  /** The registration of the connector this run is pinned to. */
+  readonly connector: string;
+  readonly registration: number;
+  readonly mode: 'incremental' | 'full';
+  readonly streams: readonly string[];
+  /** Executions so far; the last is the present one. */
+  readonly executions: readonly string[];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly results?: readonly StreamResult[];
+  readonly error?: RunError;
+};
+
+export type RunError = { readonly name: string; readonly code?: string; readonly message: string };
+
+export type StreamResult = {
+  readonly stream: string;
+  readonly ok: boolean;
+  readonly records: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly watermark?: string;
+  readonly error?: RunError;
+};
+
+/** A declared batch: the promise that `count` records will each have an outcome. */
+export type Manifest = StreamScope & {
+  readonly run: number;
+  readonly batch: number;
+  /** Contains the digest of the content. */
+  readonly id: string;
+  readonly count: number;
+  readonly digest: string;
+  readonly blob: string;
+  readonly bytes: number;
+  /** When the pointer to it was accepted by the topic. */
+  readonly publishedAt?: string;
+};
+
+/** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */
+export type Continuation = {
+  /** Batches and records declared so far: what settlement must account for. */
+  readonly batches: number;
+  readonly records: number;
+  /** State of the paginator for the next page; absent before the first and after the last. */
+  readonly next?: unknown;
+  readonly done: boolean;
+  readonly pages: number;
+  /** The ERP's clock at the first answer. */
+  readonly erpTime?: string;
+  readonly greatestCursor?: string;
+  readonly expectedRecords?: number;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+};
+
+/** What became of each record of a batch. */
+export type BatchOutcome = {
+  readonly batchId: string;
+  /** One letter per record, in the order of the batch; transformer/outcome.ts says which. */
+  readonly outcomes: string;
+  /** Events of this batch, and how many of them the topics accepted. */
+  readonly events: number;
+  readonly eventsAcknowledged: number;
+  readonly at: string;
+};
+
+export type Fence = { readonly lease: string; readonly token: number };
+
+export type Ledger = {
+  /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
+  openRun(run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt'>, execution: string, fence: Fence): Promise<Run>;
+  run(key: RunKey): Promise<Run | undefined>;
+  /** Newest first; of one connection, or of all of the tenant's. */
+  runs(tenant: string, connection: string | undefined, limit: number): Promise<readonly Run[]>;
+  openRuns(): Promise<readonly Run[]>;
+  /** Ends the run and moves the watermarks of `results` that carry one, in one transaction. Throws FenceLost. */
+  closeRun(
+    key: RunKey,
+    end: { readonly status: RunStatus; readonly results: readonly StreamResult[]; readonly error?: RunError },
+    fence: Fence,
+  ): Promise<void>;
+  continuation(key: RunKey, stream: string): Promise<Continuation | undefined>;
+  /** Adds the manifests and moves the continuation in one transaction. Throws FenceLost; a batch number that exists is refused. */
+  declare(
+    key: RunKey,
+    stream: string,
+    manifests: readonly Manifest[],
+    continuation: Continuation,
+    fence: Fence,
+  ): Promise<void>;
+  manifests(key: RunKey, stream: string): Promise<readonly Manifest[]>;
+  manifest(key: RunKey, stream: string, batch: number): Promise<Manifest | undefined>;
+  markPublished(batchIds: readonly string[]): Promise<void>;
+  /** The first outcome of a batch stays. */
+  writeOutcome(key: RunKey, stream: string, outcome: BatchOutcome): Promise<void>;
+  outcomes(key: RunKey, stream: string): Promise<readonly BatchOutcome[]>;
+  watermark(scope: StreamScope): Promise<string | undefined>;
+};
+
+export type LeaseResult =
+  | { readonly ok: true; readonly fence: Fence }
+  | { readonly ok: false; readonly holder: string; readonly until: string };
+export type Taken = { readonly ok: true } | { readonly ok: false; readonly waitMs: number };
+export type CachedToken = { readonly value: string; readonly expiresAt: string };
+
+export type Coordination = {
+  /** Fence tokens of one lease only grow, also over its expiry and release. */
+  acquire(lease: string, holder: string, ttlMs: number): Promise<LeaseResult>;
+  /** False when the fence is lost. */
+  renew(fence: Fence, ttlMs: number): Promise<boolean>;
+  release(fence: Fence): Promise<void>;
+  /** True while this fence is the newest and its lease has not expired. */
+  holds(fence: Fence): Promise<boolean>;
+  /** Takes one request out of a budget of `requests` per sliding `perMs`, or says how long to wait. */
+  take(budget: string, limit: { readonly requests: number; readonly perMs: number }): Promise<Taken>;
+  /** No request of this budget before then: what a Retry-After asks for. */
+  pause(budget: string, untilMs: number): Promise<void>;
+  /** The cached token if it is fresh and not `rejected`; otherwise refreshes it, one refresh at a time over all processes. */
+  token(name: string, refresh: () => Promise<CachedToken>, options?: { readonly rejected?: string }): Promise<string>;
+};
+
+export type Document = { readonly id: string; readonly value: object; readonly version: number };
+
+/** Small, seldom changed things: connectors, connections, drift, quarantine, subscriptions, audit. */
+export type Documents = {
+  get(tenant: string, collection: string, id: string): Promise<Document | undefined>;
+  /** `ifVersion: 0` means: only if it does not exist. False when the stored version differs. */
+  put(tenant: string, collection: string, id: string, value: object, ifVersion?: number): Promise<boolean>;
+  delete(tenant: string, collection: string, id: string): Promise<void>;
+  /** In id order; ids that start with `prefix`, after `after`. */
+  list(
+    tenant: string,
+    collection: string,
+    options?: { readonly prefix?: string; readonly after?: string; readonly limit?: number },
+  ): Promise<readonly Document[]>;
+  count(tenant: string, collection: string, prefix?: string): Promise<number>;
+  tenants(collection: string): Promise<readonly string[]>;
+};
+
+export type Secrets = {
+  put(tenant: string, name: string, values: Readonly<Record<string, string>>): Promise<void>;
+  get(tenant: string, name: string): Promise<Readonly<Record<string, string>> | undefined>;
+  delete(tenant: string, name: string): Promise<void>;
+};
+
+export type ScheduleEntry = {
+  readonly tenant: string;
+  readonly name: string;
+  /** `{ every: '1m' }` or a five-field cron expression with an IANA time zone. */
+  readonly when: { readonly every: string } | { readonly cron: string; readonly timezone?: string };
+};
+
+export type Schedules = {
+  put(entry: ScheduleEntry): Promise<void>;
+  remove(tenant: string, name: string): Promise<void>;
+  list(tenant?: string): Promise<readonly (ScheduleEntry & { readonly nextAt?: string })[]>;
+};
+
+export type ExecutionStatus = 'running' | 'succeeded' | 'failed' | 'stopped';
+export type Execution = {
+  readonly id: string;
+  readonly status: ExecutionStatus;
+  readonly input: object;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly output?: unknown;
+  readonly error?: RunError;
+};
+export type ExecutionEvent = {
+  readonly at: string;
+  readonly type: string;
+  readonly state?: string;
+  readonly detail?: unknown;
+};
+
+export type Executions = {
+  /** The same id again starts nothing. */
+  start(id: string, input: object): Promise<void>;
+  describe(id: string): Promise<Execution | undefined>;
+  /** Oldest first. */
+  history(id: string): Promise<readonly ExecutionEvent[]>;
+  stop(id: string, reason: string): Promise<void>;
+  /** Completes a task that waits for its token; false when it no longer waits. */
+  succeedTask(token: string, output: object): Promise<boolean>;
+  failTask(token: string, error: RunError): Promise<boolean>;
+  /** Ids that are running as far as the platform knows. */
+  running(): Promise<readonly string[]>;
+};
+
+export type Clock = { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+/** Unique ids for messages, executions and holders of leases. */
+export type Ids = { next(): string };
+
+export type Platform = {
+  readonly topics: Topics;
+  readonly queues: Queues;
+  readonly blobs: Blobs;
+  readonly records: RecordStore;
+  readonly ledger: Ledger;
+  readonly coordination: Coordination;
+  readonly documents: Documents;
+  readonly secrets: Secrets;
+  readonly schedules: Schedules;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Called at each arrow of a batch's way; see core/fault-points.ts. */
+  readonly checkpoint: (point: FaultPoint) => void;
+};
