@@ -1,4 +1,16 @@
 import type { FaultPoint } from '../core/fault-points.ts';
+import type {
+  BatchOutcome,
+  Continuation,
+  Fence,
+  Manifest,
+  Run,
+  RunError,
+  RunKey,
+  RunStatus,
+  StreamResult,
+  StreamScope,
+} from '../core/run.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -27,6 +39,9 @@ export type Topics = {
   unsubscribe(name: string): Promise<void>;
   subscriptions(topic?: string): Promise<readonly TopicSubscription[]>;
 };
+
+/** Publishes until every message is accepted, or throws PlatformUnavailable; distributor/publish.ts makes one of Topics. */
+export type Publish = (topic: string, messages: readonly Message[]) => Promise<void>;
 
 export type TopicSubscription = {
   readonly name: string;
@@ -86,8 +101,6 @@ export type Blobs = {
   list(prefix: string): AsyncIterable<string>;
 };
 
-export type StreamScope = { readonly tenant: string; readonly connection: string; readonly stream: string };
-
 export type Identifier = { readonly scheme: string; readonly value: string };
 
 /** A mapped entity as it is stored; `id` is unique per tenant, connection and entity. */
@@ -136,84 +149,13 @@ export type RecordStore = {
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type RunKey = { readonly tenant: string; readonly connection: string; readonly run: number };
-export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed';
-
-export type Run = RunKey & {
-  readonly status: RunStatus;
-  readonly trigger: string;
-  /** The registration of the connector this run is pinned to. */
-  readonly connector: string;
-  readonly registration: number;
-  readonly mode: 'incremental' | 'full';
-  readonly streams: readonly string[];
-  /** Executions so far; the last is the present one. */
-  readonly executions: readonly string[];
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly results?: readonly StreamResult[];
-  readonly error?: RunError;
-};
-
-export type RunError = { readonly name: string; readonly code?: string; readonly message: string };
-
-export type StreamResult = {
-  readonly stream: string;
-  readonly ok: boolean;
-  readonly records: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly seconds: number;
-  readonly watermark?: string;
-  readonly error?: RunError;
-};
-
-/** A declared batch: the promise that `count` records will each have an outcome. */
-export type Manifest = StreamScope & {
-  readonly run: number;
-  readonly batch: number;
-  /** Contains the digest of the content. */
-  readonly id: string;
-  readonly count: number;
-  readonly digest: string;
-  readonly blob: string;
-  readonly bytes: number;
-  /** When the pointer to it was accepted by the topic. */
-  readonly publishedAt?: string;
-};
-
-/** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */
-export type Continuation = {
-  /** Batches and records declared so far: what settlement must account for. */
-  readonly batches: number;
-  readonly records: number;
-  /** State of the paginator for the next page; absent before the first and after the last. */
-  readonly next?: unknown;
-  readonly done: boolean;
-  readonly pages: number;
-  /** The ERP's clock at the first answer. */
-  readonly erpTime?: string;
-  readonly greatestCursor?: string;
-  readonly expectedRecords?: number;
-  readonly startedAt: string;
-  readonly updatedAt: string;
-};
-
-/** What became of each record of a batch. */
-export type BatchOutcome = {
-  readonly batchId: string;
-  /** One letter per record, in the order of the batch; transformer/outcome.ts says which. */
-  readonly outcomes: string;
-  /** Events of this batch, and how many of them the topics accepted. */
-  readonly events: number;
-  readonly eventsAcknowledged: number;
-  readonly at: string;
-};
-
-export type Fence = { readonly lease: string; readonly token: number };
-
 export type Ledger = {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
-  openRun(run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt'>, execution: string, fence: Fence): Promise<Run>;
+  openRun(
+    run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
+    execution: string,
+    fence: Fence,
+  ): Promise<Run>;
   run(key: RunKey): Promise<Run | undefined>;
   /** Newest first; of one connection, or of all of the tenant's. */
   runs(tenant: string, connection: string | undefined, limit: number): Promise<readonly Run[]>;
@@ -235,9 +177,13 @@ export type Ledger = {
   ): Promise<void>;
   manifests(key: RunKey, stream: string): Promise<readonly Manifest[]>;
   manifest(key: RunKey, stream: string, batch: number): Promise<Manifest | undefined>;
-  markPublished(batchIds: readonly string[]): Promise<void>;
+  /** Adds one to `publishes` and sets `publishedAt`. */
+  markPublished(key: RunKey, stream: string, batches: readonly number[]): Promise<void>;
+  /** Manifests of the run that were never published or have no outcome; at most `limit`, in order of stream and batch. */
+  pending(key: RunKey, limit: number): Promise<readonly Manifest[]>;
   /** The first outcome of a batch stays. */
   writeOutcome(key: RunKey, stream: string, outcome: BatchOutcome): Promise<void>;
+  outcome(key: RunKey, stream: string, batchId: string): Promise<BatchOutcome | undefined>;
   outcomes(key: RunKey, stream: string): Promise<readonly BatchOutcome[]>;
   watermark(scope: StreamScope): Promise<string | undefined>;
 };
