@@ -70,3 +70,31 @@ export function isNamed(error: unknown, name: ErrorName): boolean {
 export function messageOf(error: unknown): string {
   return Error.isError(error) ? error.message : String(error);
 }
+
+/** An error as a state machine carries it. */
+export type StateError = { readonly Error: string; readonly Cause?: string };
+
+/** Puts the code behind the message, because a state machine keeps only name and message. */
+export function stateMessage(error: unknown): string {
+  const code = Error.isError(error) && 'code' in error && typeof error.code === 'string' ? ` [${error.code}]` : '';
+  return `${messageOf(error)}${code}`;
+}
+
+/** Reads back what `stateMessage` wrote, from either platform: a Lambda's cause is JSON with an errorMessage. */
+export function parseStateError(error: StateError): {
+  readonly name: string;
+  readonly code?: string;
+  readonly message: string;
+} {
+  let text = error.Cause ?? '';
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (parsed !== null && typeof parsed === 'object' && 'errorMessage' in parsed) text = String(parsed.errorMessage);
+  } catch {
+    // plain text
+  }
+  const match = /^(.*) \[([a-z0-9-]+)\]$/s.exec(text);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { name: error.Error, code: match[2], message: match[1] }
+    : { name: error.Error, message: text || error.Error };
+}

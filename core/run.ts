@@ -78,3 +78,11 @@ export type BatchOutcome = {
   readonly eventsAcknowledged: number;
   readonly at: string;
 };
+
+/** The lease that keeps runs of one connection from overlapping. */
+export function connectionLease(tenant: string, connection: string): string {
+  return `connection/${tenant}/${connection}`;
+}
+
+/** Longer than the longest function call (15 min on AWS), so that work in a live execution never loses it. */
+export const leaseMs: number = 16 * 60_000;

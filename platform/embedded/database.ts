@@ -70,9 +70,12 @@ function migrate(db: DatabaseSync, file: string): void {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort();
+  const versionNow = (): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  // Most opens change nothing: they must work on a full disk and beside a process that is writing.
+  if (versionNow() === names.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    const version = versionNow();
     if (version > names.length) {
       const message = `The database ${file} has version ${version}, and this program knows ${names.length}: it was written by a newer Tributary. Use that one.`;
       throw new TributaryError('StorageFailed', { code: 'database-newer', message });

@@ -1,0 +1,40 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { digest } from './digest.ts';
+import { TributaryError } from './errors.ts';
+
+/** One record as the ERP sent it: its key and its JSON, digit for digit. */
+export type RawRecord = { readonly key: string; readonly text: string };
+
+/** A raw batch as it is put into the blob store. */
+export type EncodedBatch = { readonly bytes: Uint8Array; readonly digest: string };
+
+/** Lines of `"key"<tab>{record}`, compressed. JSON holds neither raw tabs nor line ends, so lines split cleanly. */
+export function encodeBatch(records: readonly RawRecord[]): EncodedBatch {
+  const text = records.map((record) => `${JSON.stringify(record.key)}\t${record.text}`).join('\n');
+  return { bytes: zstdCompressSync(text), digest: digest(text) };
+}
+
+/** The records of a batch. Throws NotSettled when the bytes are not those that were declared. */
+export function decodeBatch(
+  bytes: Uint8Array,
+  expected: { readonly digest: string; readonly id: string },
+): readonly RawRecord[] {
+  const damaged = (cause?: unknown): TributaryError =>
+    new TributaryError('NotSettled', {
+      code: 'blob-damaged',
+      message: `The raw batch ${expected.id} in the blob store is not what was declared: restore it from a backup.`,
+      cause,
+    });
+  let text: string;
+  try {
+    text = zstdDecompressSync(bytes).toString('utf8');
+  } catch (error) {
+    throw damaged(error);
+  }
+  if (digest(text) !== expected.digest) throw damaged();
+  if (text === '') return [];
+  return text.split('\n').map((line) => {
+    const tab = line.indexOf('\t');
+    return { key: JSON.parse(line.slice(0, tab)) as string, text: line.slice(tab + 1) };
+  });
+}

@@ -1,0 +1,11 @@
+const dayLength = 86_400_000;
+
+/** The calendar day (UTC) of a moment, some days later or earlier: '2026-01-05'. */
+export function dayOf(moment: Date, daysLater = 0): string {
+  return new Date(moment.getTime() + daysLater * dayLength).toISOString().slice(0, 10);
+}
+
+/** A day some days after another one. */
+export function laterDay(day: string, daysLater: number): string {
+  return dayOf(new Date(`${day}T00:00:00.000Z`), daysLater);
+}

@@ -1,0 +1,28 @@
+import type { ExtractDeps } from '../connectors/extract.ts';
+import type { CommitDeps } from '../distributor/commit.ts';
+import { publisher } from '../distributor/publish.ts';
+import type { SweepDeps } from '../distributor/sweep.ts';
+import type { Platform, Publish } from '../platform/ports.ts';
+import { streamCompiler } from '../transformer/compiled-stream.ts';
+import type { PlanDeps } from '../transformer/plan.ts';
+import type { ReplayDeps } from '../transformer/quarantine/replay.ts';
+import type { TransformDeps } from '../transformer/transform.ts';
+
+/** What each service needs, made of a platform: the same on both. */
+export type Services = PlanDeps &
+  ExtractDeps &
+  TransformDeps &
+  CommitDeps &
+  SweepDeps &
+  ReplayDeps & { readonly publish: Publish };
+
+export type ServiceOptions = Pick<ExtractDeps, 'allowPrivateHosts'> & Pick<TransformDeps, 'onFailure'>;
+
+export function servicesOf(platform: Platform, options: ServiceOptions): Services {
+  return {
+    ...platform,
+    ...options,
+    publish: publisher(platform.topics, platform.clock),
+    compiler: streamCompiler(platform),
+  };
+}

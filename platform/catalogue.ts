@@ -1,0 +1,137 @@
+import type { Connection, ConnectorArtefact, ConnectorRegistration } from '../core/connector/model.ts';
+import { TributaryError } from '../core/errors.ts';
+import type { RunKey } from '../core/run.ts';
+import type { Blobs, Documents } from './ports.ts';
+
+/** Connectors, connections and plans as they are kept in Documents and Blobs: what every service reads and the CLI writes. */
+export type Catalogue = { readonly documents: Documents; readonly blobs: Blobs };
+
+/** Connectors belong to the deployment, not to a tenant; no tenant can have this name. */
+const shared = '_';
+const artefactKey = (digest: string): string => `artefacts/${digest}.json`;
+const registrationId = (connector: string, number: number): string => `${connector}/${String(number).padStart(6, '0')}`;
+
+/** Which streams a run reads, from where, and which fields it asks for; made once per run, so that a continued run asks the same. */
+export type RunPlan = { readonly streams: Readonly<Record<string, StreamPlan>> };
+export type StreamPlan = { readonly watermark?: string; readonly fields?: readonly string[] };
+
+/** Stores the artefact and, where anything differs from the present registration, makes a new one. */
+export async function registerConnector(
+  catalogue: Catalogue,
+  artefact: ConnectorArtefact,
+  now: Date,
+): Promise<{ readonly registration: ConnectorRegistration; readonly isNew: boolean }> {
+  const name = artefact.definition.name;
+  const stored = await catalogue.documents.get(shared, 'connectors', name);
+  const present = stored?.value as ConnectorRegistration | undefined;
+  if (present?.digest === artefact.digest) return { registration: present, isNew: false };
+  await catalogue.blobs.put(artefactKey(artefact.digest), new TextEncoder().encode(JSON.stringify(artefact)));
+  const before = present ? await getArtefact(catalogue, present.digest) : undefined;
+  const registration: ConnectorRegistration = {
+    connector: name,
+    number: (present?.number ?? 0) + 1,
+    digest: artefact.digest,
+    mappingVersions: nextMappingVersions(artefact, before, present),
+    registeredAt: now.toISOString(),
+  };
+  await catalogue.documents.put(shared, 'registrations', registrationId(name, registration.number), registration);
+  if (!(await catalogue.documents.put(shared, 'connectors', name, registration, stored?.version ?? 0))) {
+    const message = `Connector ${name} was registered by somebody else at the same time: look at it with "tributary connector show ${name}" and try again.`;
+    throw new TributaryError('PlatformUnavailable', { code: 'registered-concurrently', message });
+  }
+  return { registration, isNew: true };
+}
+
+/** A stream's version grows whenever what decides its entities differs, also when an older text comes back. */
+function nextMappingVersions(
+  artefact: ConnectorArtefact,
+  before: ConnectorArtefact | undefined,
+  present: ConnectorRegistration | undefined,
+): Record<string, number> {
+  const content = (of: ConnectorArtefact | undefined, stream: string): string =>
+    JSON.stringify([of?.mappings[stream]?.text, of?.schemas[stream]]);
+  const known = present?.mappingVersions ?? {};
+  const versions: Record<string, number> = { ...known };
+  for (const stream of Object.keys(artefact.definition.streams)) {
+    const same = content(artefact, stream) === content(before, stream);
+    versions[stream] = same && known[stream] !== undefined ? known[stream] : (known[stream] ?? 0) + 1;
+  }
+  return versions;
+}
+
+/** The present registration of a connector, or that of a number. Throws NotFound. */
+export async function getRegistration(
+  catalogue: Catalogue,
+  connector: string,
+  number?: number,
+): Promise<ConnectorRegistration> {
+  const document =
+    number === undefined
+      ? await catalogue.documents.get(shared, 'connectors', connector)
+      : await catalogue.documents.get(shared, 'registrations', registrationId(connector, number));
+  if (document) return document.value as ConnectorRegistration;
+  const message = `Connector ${connector} is not registered: "tributary connector add <folder>" registers one, "tributary connector list" shows them.`;
+  throw new TributaryError('NotFound', { code: 'connector-unknown', message });
+}
+
+export async function listRegistrations(catalogue: Catalogue): Promise<readonly ConnectorRegistration[]> {
+  return (await catalogue.documents.list(shared, 'connectors')).map(
+    (document) => document.value as ConnectorRegistration,
+  );
+}
+
+/** An artefact by its digest. Artefacts never change, so callers may keep it. */
+export async function getArtefact(catalogue: Catalogue, digest: string): Promise<ConnectorArtefact> {
+  const bytes = await catalogue.blobs.get(artefactKey(digest));
+  if (bytes) return JSON.parse(new TextDecoder().decode(bytes)) as ConnectorArtefact;
+  const message = `The connector artefact ${digest} is missing from the blob store: add the connector again, or restore a backup.`;
+  throw new TributaryError('StorageFailed', { code: 'artefact-missing', message });
+}
+
+/** Throws NotFound. */
+export async function getConnection(
+  catalogue: Pick<Catalogue, 'documents'>,
+  tenant: string,
+  name: string,
+): Promise<Connection> {
+  const document = await catalogue.documents.get(tenant, 'connections', name);
+  if (document) return document.value as Connection;
+  const message = `There is no connection "${name}" of tenant "${tenant}": "tributary connection list" shows those there are.`;
+  throw new TributaryError('NotFound', { code: 'connection-unknown', message });
+}
+
+export async function putConnection(catalogue: Pick<Catalogue, 'documents'>, connection: Connection): Promise<void> {
+  await catalogue.documents.put(connection.tenant, 'connections', connection.name, connection);
+}
+
+/** Of one tenant, or of all. */
+export async function listConnections(
+  catalogue: Pick<Catalogue, 'documents'>,
+  tenant?: string,
+): Promise<readonly Connection[]> {
+  const tenants = tenant === undefined ? await catalogue.documents.tenants('connections') : [tenant];
+  const lists = await Promise.all(tenants.map((name) => catalogue.documents.list(name, 'connections')));
+  return lists.flat().map((document) => document.value as Connection);
+}
+
+const planId = (key: RunKey): string => `${key.connection}/${key.run}`;
+
+/** Keeps the first plan of a run and gives it back. */
+export async function keepPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey, plan: RunPlan): Promise<RunPlan> {
+  if (await catalogue.documents.put(key.tenant, 'plans', planId(key), plan, 0)) return plan;
+  return getPlan(catalogue, key);
+}
+
+/** Throws NotFound. */
+export async function getPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey): Promise<RunPlan> {
+  const document = await catalogue.documents.get(key.tenant, 'plans', planId(key));
+  if (document) return document.value as RunPlan;
+  throw new TributaryError('NotFound', {
+    code: 'plan-missing',
+    message: `Run ${key.run} of ${key.connection} has no plan: start the run again.`,
+  });
+}
+
+export async function deletePlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey): Promise<void> {
+  await catalogue.documents.delete(key.tenant, 'plans', planId(key));
+}

@@ -1,0 +1,21 @@
+import type { Clock, Coordination } from '../ports.ts';
+import { accessTokens, type Sealing } from './access-tokens.ts';
+import type { Database } from './database.ts';
+import { leasesIn } from './leases.ts';
+import { rateBudgetsIn } from './rate-budgets.ts';
+
+/** Leases, rate budgets and access tokens over SQLite; the tokens are sealed with `sealing` before they are stored. */
+export function embeddedCoordination(db: Database, clock: Clock, sealing: Sealing): Coordination {
+  const leases = leasesIn(db, clock);
+  const budgets = rateBudgetsIn(db, clock);
+  const tokens = accessTokens(db, clock, sealing);
+  return {
+    acquire: async (lease, holder, ttlMs) => leases.acquire(lease, holder, ttlMs),
+    renew: async (fence, ttlMs) => leases.renew(fence, ttlMs),
+    release: async (fence) => leases.release(fence),
+    holds: async (fence) => leases.holds(fence),
+    take: async (budget, limit) => budgets.take(budget, limit),
+    pause: async (budget, untilMs) => budgets.pause(budget, untilMs),
+    token: (name, refresh, options) => tokens(name, refresh, options?.rejected),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Message } from '../ports.ts';
+import type { Database, Row } from './database.ts';
+
+/** 200 KiB: with its attributes and envelope a message stays below the 256 KiB that SNS takes. */
+export const maxBodyBytes: number = 200 * 1024;
+
+/** Why a topic or queue does not take this message; undefined when it does. */
+export function refusal(message: Message): string | undefined {
+  const bytes = Buffer.byteLength(message.body);
+  return bytes > maxBodyBytes
+    ? `The body has ${bytes} bytes, more than ${maxBodyBytes}: put it into a blob and send a pointer.`
+    : undefined;
+}
+
+/** Writes the message (`topic` null: it goes straight to a queue) and gives the number it is kept under. */
+export function insertMessage(db: Database, topic: string | null, message: Message, sentAt: number): number {
+  const row = db.get(
+    'INSERT INTO message (topic, message_id, sent_at, attributes, body) VALUES (?, ?, ?, ?, ?) RETURNING id',
+    topic,
+    message.id,
+    sentAt,
+    JSON.stringify(message.attributes),
+    message.body,
+  );
+  return Number(row?.['id']);
+}
+
+/** Makes the message visible in the queue from `at` on. */
+export function insertDelivery(db: Database, queue: string, message: number, at: number): void {
+  db.run('INSERT INTO delivery (queue, message, visible_at) VALUES (?, ?, ?)', queue, message, at);
+}
+
+/** A row of `message` as the message that was sent. */
+export function toMessage(row: Row): Message & { readonly sentAt: string } {
+  return {
+    id: String(row['message_id']),
+    body: String(row['body']),
+    attributes: JSON.parse(String(row['attributes'])),
+    sentAt: new Date(Number(row['sent_at'])).toISOString(),
+  };
+}

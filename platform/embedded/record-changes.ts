@@ -1,0 +1,53 @@
+import type { RecordWrite, StoredEntity } from '../ports.ts';
+
+/** A row of table record. `bodyId` and `bodyIndex` are there when the record has entities. */
+export type RecordRow = {
+  readonly revision: string;
+  readonly rawDigest: string;
+  readonly outcome: string;
+  readonly entities: string;
+  readonly bodyId: number | null;
+  readonly bodyIndex: number | null;
+};
+
+export type RecordChange = {
+  readonly before?: RecordRow;
+  readonly after: Pick<RecordRow, 'revision' | 'rawDigest' | 'outcome'>;
+  /** What it maps to now; absent when the stored entities stay. */
+  readonly replacement?: { readonly entities: readonly StoredEntity[]; readonly line?: number };
+};
+
+export type RecordChanges = {
+  /** Per write, whether it was newer than what was there before it. */
+  readonly written: readonly boolean[];
+  readonly changes: ReadonlyMap<string, RecordChange>;
+  /** Lines of the new body. */
+  readonly lines: readonly string[];
+};
+
+/** Decides in the order of `writes` which are newer than what is stored: a later write of a key meets the earlier one. */
+export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: readonly RecordWrite[]): RecordChanges {
+  const changes = new Map<string, RecordChange>();
+  const lines: string[] = [];
+  const written = writes.map((write) => {
+    const change = changes.get(write.key);
+    const before = stored.get(write.key);
+    const current = change?.after ?? before;
+    if (current !== undefined && write.revision <= current.revision) return false;
+    const replacement =
+      write.entities === undefined
+        ? change?.replacement
+        : { entities: write.entities, ...addLine(lines, write.entities) };
+    changes.set(write.key, {
+      ...(before && { before }),
+      after: { revision: write.revision, rawDigest: write.rawDigest, outcome: write.outcome },
+      ...(replacement && { replacement }),
+    });
+    return true;
+  });
+  return { written, changes, lines };
+}
+
+function addLine(lines: string[], entities: readonly StoredEntity[]): { readonly line?: number } {
+  return entities.length === 0 ? {} : { line: lines.push(JSON.stringify(entities)) - 1 };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { normaliseIdentifier } from '../core/identifiers.ts';
+import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
+import type { Identifier } from '../platform/ports.ts';
+
+const validators = new Map<string, RecordValidator>();
+
+function validatorOf(entity: string): RecordValidator {
+  const known = validators.get(entity);
+  if (known) return known;
+  const schema = JSON.parse(
+    readFileSync(new URL(`../schemas/entities/${entity}.schema.json`, import.meta.url), 'utf8'),
+  ) as object;
+  const validator = compileRecordValidator(schema);
+  validators.set(entity, validator);
+  return validator;
+}
+
+/** What is wrong with an entity by its canonical schema; undefined when nothing is. */
+export function validateEntity(entity: string, body: object): string | undefined {
+  return validatorOf(entity)(body);
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const isIdentifier = (value: unknown): value is Identifier =>
+  value !== null &&
+  typeof value === 'object' &&
+  'scheme' in value &&
+  'value' in value &&
+  typeof value.scheme === 'string' &&
+  typeof value.value === 'string';
+
+/** Gives identifiers their one spelling, so that the same party is found under the same identifier in every ERP. */
+export function normaliseEntity(body: Body): { readonly body: Body; readonly identifiers: readonly Identifier[] } {
+  const stated = body['identifiers'];
+  if (!Array.isArray(stated)) return { body, identifiers: [] };
+  const identifiers = stated.map((item: unknown) =>
+    isIdentifier(item) ? { ...item, ...normaliseIdentifier(item) } : item,
+  );
+  return { body: { ...body, identifiers }, identifiers: identifiers.filter(isIdentifier) };
+}

@@ -1,0 +1,32 @@
+import { MAX_WORK } from '../limits.ts';
+import { MappingError } from '../mapping-error.ts';
+import type { Node } from './node.ts';
+
+/** What an expression sees beside its context. One per record or item; never shared between records. */
+export type Environment = {
+  /** `$$`: what the expression was started on. */
+  readonly root: unknown;
+  /** `$record`: the whole source record. */
+  readonly record: unknown;
+  /** Values of `:=`, by slot; shared by all expressions of a record, each of which assigns before it reads. */
+  readonly locals: unknown[];
+  /** Steps left for this record. */
+  readonly budget: { left: number };
+};
+
+/** A compiled expression. `input` is the context, `$`. Throws MappingError. */
+export type Evaluate = (input: unknown, environment: Environment) => unknown;
+
+/** Compiles any node; handed down so that the compilers of the node types need not import each other. */
+export type CompileNode = (node: Node) => Evaluate;
+
+/** Counts items that a path or filter visits, so that a cross product of a record with itself ends. */
+export function spend(environment: Environment, steps: number): void {
+  environment.budget.left -= steps;
+  if (environment.budget.left < 0) {
+    throw new MappingError(
+      'too-much-work',
+      `more than ${MAX_WORK} steps for one record: a path probably visits the same list inside itself`,
+    );
+  }
+}

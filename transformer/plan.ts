@@ -1,0 +1,128 @@
+import type {
+  Connection,
+  ConnectorArtefact,
+  ConnectorRegistration,
+  StreamDefinition,
+} from '../core/connector/model.ts';
+import { TributaryError } from '../core/errors.ts';
+import { connectionLease, leaseMs, type Run, type RunKey } from '../core/run.ts';
+import {
+  type Catalogue,
+  getArtefact,
+  getConnection,
+  getRegistration,
+  keepPlan,
+  type RunPlan,
+  type StreamPlan,
+} from '../platform/catalogue.ts';
+import type { Coordination, Ledger } from '../platform/ports.ts';
+import type { StreamCompiler } from './compiled-stream.ts';
+
+export type PlanDeps = Catalogue & {
+  readonly ledger: Ledger;
+  readonly coordination: Coordination;
+  readonly compiler: StreamCompiler;
+};
+
+/** The input of an execution; distributor/start-run.ts writes it. */
+export type PlanRequest = {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly trigger: string;
+  readonly mode: 'incremental' | 'full';
+  readonly streams: readonly string[];
+};
+
+/** What the state machine goes on with: names only. */
+export type PlanOutput = {
+  readonly outcome: 'planned' | 'skipped';
+  readonly reason: string;
+  readonly run: RunKey | null;
+  readonly streams: readonly { readonly name: string }[];
+};
+
+const skipped = (reason: string): PlanOutput => ({ outcome: 'skipped', reason, run: null, streams: [] });
+
+/**
+ * The Plan state: takes the connection's lease, opens its next run or continues the one that is open, and decides which
+ * streams are read, from which watermark, and which fields the mapping needs. A continued run keeps its first plan.
+ */
+export async function plan(deps: PlanDeps, execution: string, request: PlanRequest): Promise<PlanOutput> {
+  const connection = await getConnection(deps, request.tenant, request.connection);
+  if (connection.paused && request.trigger === 'schedule') return skipped(`connection ${connection.name} is paused`);
+  const lease = await deps.coordination.acquire(
+    connectionLease(connection.tenant, connection.name),
+    execution,
+    leaseMs,
+  );
+  if (!lease.ok) return skipped(`another run of ${connection.name} is under way`);
+  try {
+    const registration = await getRegistration(deps, connection.connector);
+    const artefact = await getArtefact(deps, registration.digest);
+    const streams = chooseStreams(connection, artefact, request.streams);
+    const { tenant, trigger, mode } = request;
+    const opened = {
+      tenant,
+      connection: connection.name,
+      trigger,
+      connector: connection.connector,
+      registration: registration.number,
+      mode,
+      streams,
+    };
+    const run = await deps.ledger.openRun(opened, execution, lease.fence);
+    await keepPlan(deps, run, await planStreams(deps, run));
+    const { connection: name, run: number } = run;
+    return {
+      outcome: 'planned',
+      reason: '',
+      run: { tenant, connection: name, run: number },
+      streams: run.streams.map((stream) => ({ name: stream })),
+    };
+  } catch (error) {
+    // A run that was opened is closed by FailRun, which needs the lease; one that was not must not block the next.
+    const [open] = await deps.ledger.runs(connection.tenant, connection.name, 1);
+    if (open?.executions.at(-1) !== execution) await deps.coordination.release(lease.fence);
+    throw error;
+  }
+}
+
+/** The streams asked for, or those the connection enables, or all; in the connector's order. */
+function chooseStreams(
+  connection: Connection,
+  { definition }: ConnectorArtefact,
+  asked: readonly string[],
+): readonly string[] {
+  const all = Object.keys(definition.streams);
+  const unknown = asked.filter((stream) => !all.includes(stream));
+  if (unknown.length > 0) {
+    const message = `Connector ${definition.name} has no stream "${unknown.join('", "')}"; it has ${all.join(', ')}.`;
+    throw new TributaryError('InvalidInput', { code: 'stream-unknown', message });
+  }
+  const enabled = asked.length > 0 ? asked : (connection.streams ?? all);
+  return all.filter((stream) => enabled.includes(stream));
+}
+
+/** From the run's own registration, which may be older than the present one. */
+async function planStreams(deps: PlanDeps, run: Run): Promise<RunPlan> {
+  const registration: ConnectorRegistration = await getRegistration(deps, run.connector, run.registration);
+  const { definition } = await getArtefact(deps, registration.digest);
+  const streams: Record<string, StreamPlan> = {};
+  for (const stream of run.streams) {
+    const watermark = run.mode === 'full' ? undefined : await deps.ledger.watermark({ ...run, stream });
+    const { mapping } = await deps.compiler(run.connector, run.registration, stream);
+    const fields = neededFields(definition.streams[stream], mapping.sourceFields);
+    streams[stream] = { ...(watermark === undefined ? {} : { watermark }), ...(fields ? { fields } : {}) };
+  }
+  return { streams };
+}
+
+/** What the mapping reads, the key and the cursor; undefined when the ERP takes no list of fields or all are needed. */
+function neededFields(
+  stream: StreamDefinition | undefined,
+  sourceFields: readonly string[] | '*',
+): readonly string[] | undefined {
+  if (!stream?.select || sourceFields === '*') return undefined;
+  const cursor = stream.cursor ? [stream.cursor.field] : [];
+  return [...new Set([...stream.primaryKey, ...cursor, ...sourceFields])].sort();
+}

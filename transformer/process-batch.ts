@@ -1,0 +1,140 @@
+import { outcomeLetters } from '../core/outcome.ts';
+import { formatRevision } from '../core/position.ts';
+import type { RawRecord } from '../core/raw-batch.ts';
+import type { StreamScope } from '../core/run.ts';
+import type { Platform, Publish, RecordState, RecordWrite } from '../platform/ports.ts';
+import { changeMessages } from './change-messages.ts';
+import type { CompiledStream } from './compiled-stream.ts';
+import { type Decision, processRecord } from './process-record.ts';
+import { deleteQuarantined, putQuarantined, type QuarantinedRecord } from './quarantine/quarantine.ts';
+
+export type ProcessDeps = Pick<Platform, 'documents' | 'records' | 'checkpoint'> & { readonly publish: Publish };
+
+/** A raw record and where it stands in its batch. */
+export type PositionedRecord = RawRecord & { readonly index: number };
+
+/** Records of one raw batch: all of them, or one that is replayed from quarantine. */
+export type BatchWork = StreamScope & {
+  readonly connector: string;
+  readonly run: number;
+  readonly batch: number;
+  readonly batchId: string;
+  readonly rawRef: string;
+  /** Time of the events: when the batch was declared, so that a second try says the same. */
+  readonly time: string;
+  readonly records: readonly PositionedRecord[];
+};
+
+export type BatchResult = { readonly letters: string; readonly events: number };
+
+type Item = {
+  readonly record: PositionedRecord;
+  readonly revision: string;
+  readonly decision: Decision;
+  readonly state: RecordState | undefined;
+};
+
+/**
+ * Publishes the changes of the records, then stores them: a crash in between publishes the same ids again, while the
+ * other order would lose them, because the record would look unchanged. Quarantined records are kept before the store
+ * moves on, so that none can disappear.
+ */
+export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
+  const items = await decide(deps, stream, work);
+  const events = await publishChanges(deps, stream, work, items);
+  deps.checkpoint('events-published');
+  await keepQuarantined(deps, stream, work, items);
+  const letters = await applyWrites(deps, work, items);
+  deps.checkpoint('store-applied');
+  return { letters, events };
+}
+
+async function decide(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<readonly Item[]> {
+  const keys = work.records.map((record) => record.key);
+  const states = await deps.records.lookup(work, keys);
+  const latest = new Map(keys.map((key, index) => [key, states[index]]));
+  return work.records.map((record) => {
+    const revision = formatRevision({ run: work.run, batch: work.batch, index: record.index }, stream.mappingVersion);
+    const state = latest.get(record.key);
+    const decision = processRecord(stream, { key: record.key, text: record.text, revision }, state);
+    // A key that stands twice in a batch meets what the first one leaves behind.
+    if (decision.write) latest.set(record.key, stateAfter(state, decision.write));
+    return { record, revision, decision, state };
+  });
+}
+
+function stateAfter(state: RecordState | undefined, write: RecordWrite): RecordState {
+  const { revision, rawDigest, outcome } = write;
+  return { revision, rawDigest, outcome, entities: write.entities ?? state?.entities ?? [] };
+}
+
+async function publishChanges(
+  deps: ProcessDeps,
+  stream: CompiledStream,
+  work: BatchWork,
+  items: readonly Item[],
+): Promise<number> {
+  const { tenant, connection, run, batch, rawRef, time } = work;
+  const changes = items.flatMap(({ record, revision, decision }) =>
+    decision.changes.map((change) => ({
+      change,
+      origin: {
+        tenant,
+        connection,
+        stream: work.stream,
+        key: record.key,
+        revision,
+        run,
+        batch,
+        mappingVersion: stream.mappingVersion,
+        rawRef,
+        time,
+      },
+    })),
+  );
+  for (const { topic, messages } of changeMessages(work.batchId, changes)) await deps.publish(topic, messages);
+  return changes.length;
+}
+
+async function keepQuarantined(
+  deps: ProcessDeps,
+  stream: CompiledStream,
+  work: BatchWork,
+  items: readonly Item[],
+): Promise<void> {
+  const { tenant, connection, connector, run, batch, batchId, time } = work;
+  for (const { record, decision, state } of items) {
+    if (decision.refusal) {
+      const quarantined: QuarantinedRecord = {
+        ...{
+          tenant,
+          connection,
+          stream: work.stream,
+          key: record.key,
+          connector,
+          run,
+          batch,
+          index: record.index,
+          batchId,
+        },
+        ...{ mappingVersion: stream.mappingVersion, ...decision.refusal, text: record.text, at: time },
+      };
+      await putQuarantined(deps.documents, quarantined);
+    } else if (
+      state?.outcome === 'quarantined' &&
+      decision.outcome !== 'quarantined' &&
+      decision.outcome !== 'superseded'
+    ) {
+      await deleteQuarantined(deps.documents, work, record.key);
+    }
+  }
+}
+
+/** Writes what is newer than the store; a record that lost against a newer revision meanwhile is superseded. */
+async function applyWrites(deps: ProcessDeps, work: BatchWork, items: readonly Item[]): Promise<string> {
+  const writing = items.filter((item) => item.decision.write !== undefined);
+  const writes = writing.map((item) => item.decision.write).filter((write) => write !== undefined);
+  const written = writes.length === 0 ? [] : await deps.records.apply(work, work.batchId, writes);
+  const lost = new Set(writing.filter((_item, index) => !written[index]));
+  return items.map((item) => outcomeLetters[lost.has(item) ? 'superseded' : item.decision.outcome]).join('');
+}

@@ -1,0 +1,138 @@
+import { digest } from '../core/digest.ts';
+import type { Change } from '../core/envelope.ts';
+import { messageOf } from '../core/errors.ts';
+import { hasLongNumbers, parseWithDigitStrings } from '../core/json.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { parsePosition } from '../core/position.ts';
+import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
+import type { CompiledStream } from './compiled-stream.ts';
+import { normaliseEntity, validateEntity } from './entities.ts';
+import { applyMapping } from './mapping/compile.ts';
+
+/** A raw record and the revision it would be stored with. */
+export type Incoming = { readonly key: string; readonly text: string; readonly revision: string };
+
+/** A change to publish. `entity.body` is absent when it was deleted. */
+export type EntityChange = {
+  readonly change: Change;
+  readonly entity: { readonly entity: string; readonly id: string; readonly digest: string; readonly body?: object };
+};
+
+/** Why a record cannot be processed: a kebab-case code, and words for the operator. */
+export type Refusal = { readonly code: string; readonly reason: string };
+
+/** What becomes of one record. Without `write` the store stays as it is. */
+export type Decision = {
+  readonly outcome: Outcome;
+  readonly changes: readonly EntityChange[];
+  readonly write?: RecordWrite;
+  readonly refusal?: Refusal;
+};
+
+/** Larger entities fit no topic; the limit leaves room for the event around it. */
+const maxEntityBytes = 150_000;
+
+/**
+ * Decides what becomes of a record, given what is stored of it. Pure: nothing is read or written here. A raw digest
+ * equal to the stored one skips validation and mapping; the digest covers the mapping version, so that a mended mapping
+ * sees every record again.
+ */
+export function processRecord(stream: CompiledStream, incoming: Incoming, state: RecordState | undefined): Decision {
+  const rawDigest = digest(`${stream.mappingVersion}\n${incoming.text}`);
+  const known = state && decideByState(incoming, rawDigest, state);
+  if (known) return known;
+  const { key, revision } = incoming;
+  const mapped = mapRecord(stream, incoming);
+  if (!mapped.ok) {
+    return {
+      outcome: 'quarantined',
+      changes: [],
+      refusal: mapped.refusal,
+      write: { key, revision, rawDigest, outcome: 'quarantined' },
+    };
+  }
+  const changes = changesBetween(state?.entities ?? [], mapped.entities);
+  const outcome = outcomeOf(state, mapped.entities, changes);
+  const write = { key, revision, rawDigest, outcome };
+  return {
+    outcome,
+    changes,
+    write: changes.length === 0 && state !== undefined ? write : { ...write, entities: mapped.entities },
+  };
+}
+
+/** The cases in which the stored state alone decides. */
+function decideByState(incoming: Incoming, rawDigest: string, state: RecordState): Decision | undefined {
+  const { key, revision } = incoming;
+  // The same record of the same batch: a second delivery, after the store was applied.
+  if (state.revision === revision) return { outcome: state.outcome as Outcome, changes: [] };
+  if (state.revision > revision) return { outcome: 'superseded', changes: [] };
+  if (state.rawDigest !== rawDigest) return undefined;
+  const outcome = outcomeOfSame(state, revision);
+  return { outcome, changes: [], write: { key, revision, rawDigest, outcome } };
+}
+
+function outcomeOfSame(state: RecordState, revision: string): Outcome {
+  if (state.outcome === 'quarantined') return 'quarantined';
+  if (state.entities.length === 0) return 'filtered';
+  return parsePosition(state.revision).run === parsePosition(revision).run ? 'repeated' : 'unchanged';
+}
+
+function outcomeOf(
+  state: RecordState | undefined,
+  entities: readonly StoredEntity[],
+  changes: readonly EntityChange[],
+): Outcome {
+  if (entities.length === 0) return 'filtered';
+  if (!state || state.entities.length === 0) return 'created';
+  return changes.length === 0 ? 'unchanged' : 'updated';
+}
+
+type Mapped =
+  | { readonly ok: true; readonly entities: readonly StoredEntity[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const refused = (code: string, reason: string): Mapped => ({ ok: false, refusal: { code, reason } });
+
+/** Validates the source record, maps it, normalises and validates the entities. */
+function mapRecord(stream: CompiledStream, incoming: Incoming): Mapped {
+  const value = parseWithDigitStrings(incoming.text);
+  // The source schema speaks of numbers; long ones are texts only for the mapping.
+  const violation = stream.validate(hasLongNumbers(incoming.text) ? JSON.parse(incoming.text) : value);
+  if (violation !== undefined) return refused('source-schema', violation);
+  const entities: StoredEntity[] = [];
+  try {
+    for (const mapped of applyMapping(stream.mapping, value)) {
+      const { body, identifiers } = normaliseEntity(mapped.body);
+      const wrong = validateEntity(mapped.entity, body);
+      if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
+      const text = JSON.stringify(body);
+      if (Buffer.byteLength(text) > maxEntityBytes)
+        return refused(
+          'entity-too-large',
+          `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
+        );
+      entities.push({ entity: mapped.entity, id: mapped.id ?? incoming.key, digest: digest(text), body, identifiers });
+    }
+  } catch (error) {
+    // Whatever a mapping throws costs this record, not its batch.
+    return refused('mapping', messageOf(error));
+  }
+  return { ok: true, entities };
+}
+
+/** Created and updated entities, and those that the record no longer maps to. */
+function changesBetween(before: RecordState['entities'], after: readonly StoredEntity[]): readonly EntityChange[] {
+  const same = (a: { entity: string; id: string }, b: { entity: string; id: string }): boolean =>
+    a.entity === b.entity && a.id === b.id;
+  const changes: EntityChange[] = [];
+  for (const entity of after) {
+    const old = before.find((candidate) => same(candidate, entity));
+    if (!old) changes.push({ change: 'created', entity });
+    else if (old.digest !== entity.digest) changes.push({ change: 'updated', entity });
+  }
+  for (const old of before) {
+    if (!after.some((entity) => same(entity, old))) changes.push({ change: 'deleted', entity: old });
+  }
+  return changes;
+}

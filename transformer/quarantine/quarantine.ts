@@ -1,0 +1,57 @@
+import { TributaryError } from '../../core/errors.ts';
+import type { StreamScope } from '../../core/run.ts';
+import type { Documents } from '../../platform/ports.ts';
+
+/** A record that could not be processed, as it waits for an operator. */
+export type QuarantinedRecord = StreamScope & {
+  readonly key: string;
+  readonly connector: string;
+  readonly run: number;
+  readonly batch: number;
+  readonly index: number;
+  readonly batchId: string;
+  readonly mappingVersion: number;
+  /** kebab-case: source-schema, mapping, entity-schema, entity-too-large. */
+  readonly code: string;
+  readonly reason: string;
+  /** The record as the ERP sent it. */
+  readonly text: string;
+  readonly at: string;
+};
+
+const collection = 'quarantine';
+
+/** One place per record: a newer refusal of the same key replaces the older. */
+export function quarantineId(scope: Omit<StreamScope, 'tenant'>, key: string): string {
+  return `${scope.connection}/${scope.stream}/${key}`;
+}
+
+export async function putQuarantined(documents: Documents, record: QuarantinedRecord): Promise<void> {
+  await documents.put(record.tenant, collection, quarantineId(record, record.key), record);
+}
+
+export async function deleteQuarantined(documents: Documents, scope: StreamScope, key: string): Promise<void> {
+  await documents.delete(scope.tenant, collection, quarantineId(scope, key));
+}
+
+/** Throws NotFound. */
+export async function getQuarantined(documents: Documents, tenant: string, id: string): Promise<QuarantinedRecord> {
+  const document = await documents.get(tenant, collection, id);
+  if (document) return document.value as QuarantinedRecord;
+  const message = `Nothing with the id "${id}" is in quarantine: "tributary quarantine list" shows what is.`;
+  throw new TributaryError('NotFound', { code: 'quarantine-unknown', message });
+}
+
+/** In id order (connection, stream, key); a page of at most `limit` after the id `after`. */
+export async function listQuarantined(
+  documents: Documents,
+  tenant: string,
+  options: { readonly prefix?: string; readonly after?: string; readonly limit?: number } = {},
+): Promise<readonly { readonly id: string; readonly record: QuarantinedRecord }[]> {
+  const page = await documents.list(tenant, collection, options);
+  return page.map((document) => ({ id: document.id, record: document.value as QuarantinedRecord }));
+}
+
+export async function countQuarantined(documents: Documents, tenant: string, prefix?: string): Promise<number> {
+  return documents.count(tenant, collection, prefix);
+}
