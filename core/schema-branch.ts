@@ -68,8 +68,9 @@ function discriminatorOf(schemas: readonly JsonSchema[]): string | undefined {
   );
 }
 
-function violation(path: YamlPath, message: string, hint?: string): Choice {
-  return { kind: 'violation', violation: { path, keyword: 'oneOf', message, ...(hint === undefined ? {} : { hint }) } };
+function violation(path: YamlPath, message: string, hint?: string, place?: 'key'): Choice {
+  const more = { ...(hint === undefined ? {} : { hint }), ...(place === undefined ? {} : { place }) };
+  return { kind: 'violation', violation: { path, keyword: 'oneOf', message, ...more } };
 }
 
 function byDiscriminator(union: Union, schemas: readonly JsonSchema[], key: string): Choice {
@@ -79,7 +80,7 @@ function byDiscriminator(union: Union, schemas: readonly JsonSchema[], key: stri
   const allowed = schemas.flatMap((schema) => constantsOf(schema, key)).map(String);
   const word = typeof found === 'string' ? found : '';
   if (found === undefined)
-    return violation(union.path, `"${key}" is missing in ${pathText(union.path)}`, allowedHint('', allowed));
+    return violation(union.path, `"${key}" is missing in ${pathText(union.path)}`, allowedHint('', allowed), 'key');
   const place = [...union.path, key];
   const shown = word !== '' && word.length <= 40 ? `"${word}"` : valueWord(found);
   return violation(place, `${pathText(place)} cannot be ${shown}`, allowedHint(word, allowed));

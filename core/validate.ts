@@ -3,7 +3,7 @@ import { Ajv, type AnySchemaObject, type ErrorObject, type Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { messageOf } from './errors.ts';
-import type { Problem } from './problem.ts';
+import { byPlace, type Problem } from './problem.ts';
 import { chooseBranch, type JsonSchema } from './schema-branch.ts';
 import { describeError, pathOf, pathText, type SchemaError, type SchemaViolation } from './violation.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
@@ -102,11 +102,12 @@ export function compileValidator(schema: object, dialect: Dialect = dialectOf(sc
 
 /** A validator that is fast and stops at the first violation; for source records and entities. */
 export function compileRecordValidator(schema: object): RecordValidator {
-  const check = create(dialectOf(schema) ?? 'draft-07', {}).compile(schema as AnySchemaObject);
+  const check = create(dialectOf(schema) ?? 'draft-07', { verbose: true }).compile(schema as AnySchemaObject);
   return (record) => {
     if (check(record)) return undefined;
     const error = (check.errors ?? []).at(-1);
-    return error && describeError({ ...error, data: undefined }).message;
+    const data: unknown = typeof error?.data === 'string' ? '' : error?.data;
+    return error && describeError({ ...error, data } as SchemaError, [], 'the record').message;
   };
 }
 
@@ -135,7 +136,7 @@ export function checkSchema(schema: object): readonly SchemaViolation[] {
 /** Validates a YAML file: its syntax first, then everything that breaks the schema, each with line and column. */
 export function validateYaml(source: YamlSource, schema: object): Problem[] {
   if (source.problems.length > 0) return [...source.problems];
-  return compileValidator(schema)(source.value).map(({ path, message, hint, place }) =>
-    source.problem(path, message, hint, place),
-  );
+  return compileValidator(schema)(source.value)
+    .map(({ path, message, hint, place }) => source.problem(path, message, hint, place))
+    .sort(byPlace);
 }

@@ -31,9 +31,9 @@ export function pathOf(pointer: string): YamlPath {
   return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
 
-/** `streams.invoices.primaryKey[0]`; `the file` for the root. */
-export function pathText(path: YamlPath): string {
-  if (path.length === 0) return 'the file';
+/** `streams.invoices.primaryKey[0]`; `root` in words for the whole. */
+export function pathText(path: YamlPath, root = 'the file'): string {
+  if (path.length === 0) return root;
   return path
     .map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth > 0 ? '.' : ''}${step}`))
     .join('');
@@ -122,7 +122,7 @@ function bound(error: SchemaError): string {
 }
 
 /** Puts one error of Ajv in plain words. `base` is the path of the value that was validated. */
-export function describeError(error: SchemaError, base: YamlPath = []): SchemaViolation {
+export function describeError(error: SchemaError, base: YamlPath = [], root?: string): SchemaViolation {
   const path = [...base, ...pathOf(error.instancePath)];
   const { keyword } = error;
   if (keyword === 'required' || keyword === 'dependentRequired') {
@@ -131,20 +131,27 @@ export function describeError(error: SchemaError, base: YamlPath = []): SchemaVi
     return {
       path,
       keyword,
-      message: `"${missing}" is missing in ${pathText(path)}`,
+      message: `"${missing}" is missing in ${pathText(path, root)}`,
       ...expectation(properties?.[missing]),
+      place: 'key',
     };
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
     const hint = allowedHint(key, Object.keys(error.parentSchema?.['properties'] ?? {}));
-    return { path: [...path, key], keyword, message: `unknown key "${key}" in ${pathText(path)}`, hint, place: 'key' };
+    return {
+      path: [...path, key],
+      keyword,
+      message: `unknown key "${key}" in ${pathText(path, root)}`,
+      hint,
+      place: 'key',
+    };
   }
   if (error.propertyName !== undefined) {
-    const message = `"${error.propertyName}" cannot be a key of ${pathText(path)}`;
+    const message = `"${error.propertyName}" cannot be a key of ${pathText(path, root)}`;
     return { path: [...path, error.propertyName], keyword, message, ...expectation(error.parentSchema), place: 'key' };
   }
-  const name = pathText(path);
+  const name = pathText(path, root);
   if (keyword === 'type') return { path, keyword, ...describeType(error, name) };
   if (keyword === 'enum' || keyword === 'const') return { path, keyword, ...describeAllowed(error, name) };
   return { path, keyword, message: `${name} ${bound(error)}`, ...expectation(error.parentSchema) };

@@ -83,6 +83,9 @@ export async function completeSettle(deps: SettleDeps, settling: Settling): Prom
   const streams: StreamSettlement[] = [];
   for (const read of settling.results) streams.push(await settleStream(deps.ledger, settling.key, read));
   await deps.executions.succeedTask(settling.token, { streams });
+  // A newer execution of the run may wait under the same id by now.
+  const stored = await deps.documents.get(settling.key.tenant, collection, settlingId(settling.key));
+  if ((stored?.value as Settling | undefined)?.token !== settling.token) return;
   await deps.documents.delete(settling.key.tenant, collection, settlingId(settling.key));
 }
 

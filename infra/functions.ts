@@ -16,18 +16,18 @@ type SettlePayload = { readonly run: RunKey; readonly results: readonly StreamRe
 type CommitPayload = { readonly run: RunKey; readonly settlement: { readonly streams: readonly StreamSettlement[] } };
 type FailRunPayload = { readonly execution: string; readonly request: RunRequest; readonly error: StateError };
 
-/** The functions by the placeholder that names them in infra/sync.asl.json. */
-export function stateFunctions(services: Services): Readonly<Record<string, StateFunction>> {
+/** The functions by the placeholder that names them in infra/sync.asl.json; the services are asked for at each call. */
+export function stateFunctions(services: () => Services): Readonly<Record<string, StateFunction>> {
   return {
-    PlanFunctionArn: named((payload: PlanPayload) => plan(services, payload.execution, payload.request)),
-    ExtractFunctionArn: named((payload: ExtractInput, { signal }) => extract(services, payload, signal)),
+    PlanFunctionArn: named((payload: PlanPayload) => plan(services(), payload.execution, payload.request)),
+    ExtractFunctionArn: named((payload: ExtractInput, { signal }) => extract(services(), payload, signal)),
     SettleFunctionArn: named(async ({ run, results, token }: SettlePayload) => {
-      await beginSettle(services, run, results, token);
+      await beginSettle(services(), run, results, token);
       return {};
     }),
-    CommitFunctionArn: named(({ run, settlement }: CommitPayload) => commit(services, run, settlement)),
+    CommitFunctionArn: named(({ run, settlement }: CommitPayload) => commit(services(), run, settlement)),
     FailRunFunctionArn: named(async ({ execution, request, error }: FailRunPayload) => {
-      await failRun(services, execution, request, error);
+      await failRun(services(), execution, request, error);
       return {};
     }),
   };

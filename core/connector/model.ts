@@ -62,7 +62,12 @@ export type StreamDefinition = {
   readonly title?: string;
   readonly request: RequestDefaults & { readonly path: string; readonly method?: 'GET' | 'POST' };
   /** The query parameter that takes the list of fields the mapping reads, and how they are joined; comma unless said otherwise. */
-  readonly select?: { readonly query: string; readonly separator?: string };
+  readonly select?: {
+    readonly query: string;
+    readonly separator?: string;
+    /** Fields never listed because they come another way, such as those of OData's `$expand`. */
+    readonly exclude?: readonly string[];
+  };
   readonly pagination: Pagination;
   /** Path of the list of records in the answer: `$.value`, or `$` when the answer is the list. */
   readonly records: string;

@@ -42,7 +42,10 @@ export function createStore(initial: Readonly<Record<EntitySetName, readonly Row
     indexTable(name, table);
     return table;
   };
-  const tables = Object.fromEntries(entitySetNames.map((name) => [name, tableOf(name)])) as Record<EntitySetName, Table>;
+  const tables = Object.fromEntries(entitySetNames.map((name) => [name, tableOf(name)])) as Record<
+    EntitySetName,
+    Table
+  >;
   const indexOf = (name: EntitySetName, row: Row): number | undefined =>
     tables[name].byKey.get(keyText(entityTypes[name], row));
   return {
@@ -55,7 +58,10 @@ export function createStore(initial: Readonly<Record<EntitySetName, readonly Row
     put(entitySet, row, repeated = false) {
       const table = tables[entitySet];
       const index = indexOf(entitySet, row);
-      if (index !== undefined && !repeated) table.rows[index] = store(row);
+      const replaced = index === undefined || repeated ? undefined : table.rows[index];
+      // Keeps its place: a page that ended at this row must not deliver it again.
+      if (index !== undefined && replaced !== undefined)
+        table.rows[index] = { ...store(row), sequence: replaced.sequence };
       else {
         table.rows.push(store(row));
         if (index === undefined) table.byKey.set(keyText(entityTypes[entitySet], row), table.rows.length - 1);

@@ -2,7 +2,7 @@ import type { RunError } from '../../core/run.ts';
 import type { ExecutionEvent } from '../ports.ts';
 import type { ExecutionEnd } from './execution-journal.ts';
 
-/** An event of the interpreter, as far as it is journalled. The two that its types leave out are timeouts. */
+/** An event of the interpreter, as far as it is journalled. Its own types leave ExecutionTimeout out. */
 export type InterpreterEvent = {
   readonly type: string;
   readonly index?: number;
@@ -39,7 +39,10 @@ export function endOf(event: InterpreterEvent): ExecutionEnd | undefined {
     case 'ExecutionFailed':
       return { status: 'failed', error: errorOf(event) };
     case 'ExecutionTimeout':
-      return { status: 'failed', error: { name: 'States.Timeout', message: 'The execution took longer than its TimeoutSeconds.' } };
+      return {
+        status: 'failed',
+        error: { name: 'States.Timeout', message: 'The execution took longer than its TimeoutSeconds.' },
+      };
     default:
       return undefined;
   }

@@ -37,7 +37,10 @@ export function executionJournal(db: Database, clock: Clock): ExecutionJournal {
         return true;
       }),
     describe: async (id) => {
-      const row = db.get('SELECT id, status, input, output, error, started_at, ended_at FROM execution WHERE id = ?', id);
+      const row = db.get(
+        'SELECT id, status, input, output, error, started_at, ended_at FROM execution WHERE id = ?',
+        id,
+      );
       return row && executionOf(row);
     },
     history: async (id) => {

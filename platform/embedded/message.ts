@@ -25,9 +25,9 @@ export function insertMessage(db: Database, topic: string | null, message: Messa
   return Number(row?.['id']);
 }
 
-/** Makes the message visible in the queue from `at` on. */
-export function insertDelivery(db: Database, queue: string, message: number, at: number): void {
-  db.run('INSERT INTO delivery (queue, message, visible_at) VALUES (?, ?, ?)', queue, message, at);
+/** Makes the message visible in the queue. */
+export function insertDelivery(db: Database, queue: string, message: number): void {
+  db.run('INSERT INTO delivery (queue, message) VALUES (?, ?)', queue, message);
 }
 
 /** A row of `message` as the message that was sent. */

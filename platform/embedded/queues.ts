@@ -7,7 +7,7 @@ import type { Wake } from './wake.ts';
 
 export type EmbeddedQueues = Queues & {
   /**
-   * Makes every message in flight visible again and says how many. Only for a worker that has just taken the directory's
+   * Makes every message visible that is in flight (or was released with a delay) and says how many. Only for a worker that has just taken the directory's
    * lock: whoever received them is dead, and waiting for the timeouts would only delay the recovery.
    */
   releaseOrphans(): Promise<number>;
@@ -64,7 +64,7 @@ function send(db: Database, queue: string, messages: readonly Message[], now: nu
     if (!db.get('SELECT 1 FROM queue WHERE name = ?', queue)) throw missing(queue);
     for (const [index, message] of messages.entries()) {
       const reason = refusal(message);
-      if (reason === undefined) insertDelivery(db, queue, insertMessage(db, null, message, now), now);
+      if (reason === undefined) insertDelivery(db, queue, insertMessage(db, null, message, now));
       else failed.push({ index, reason });
     }
   });
@@ -82,8 +82,8 @@ function takeOne(db: Database, queue: string, options: Row, row: Row, now: numbe
   const message = Number(row['message']);
   const receiveCount = Number(row['receive_count']) + 1;
   if (options['max_receives'] !== null && receiveCount > Number(options['max_receives'])) {
-    const sql = 'UPDATE delivery SET queue = ?, visible_at = ?, receive_count = 0 WHERE queue = ? AND message = ?';
-    db.run(sql, deadLetters(queue), now, queue, message);
+    const sql = 'UPDATE delivery SET queue = ?, visible_at = 0, receive_count = 0 WHERE queue = ? AND message = ?';
+    db.run(sql, deadLetters(queue), queue, message);
     return undefined;
   }
   const hiddenUntil = now + Number(options['visibility_ms']);
@@ -133,7 +133,8 @@ function release(db: Database, queue: string, receipts: readonly string[], visib
 function counts(db: Database, now: number): QueueCounts[] {
   const sql = `
     SELECT q.name, count(d.message) AS total, count(d.message) FILTER (WHERE d.visible_at <= ?) AS visible,
-      (SELECT sent_at FROM message WHERE id = min(d.message)) AS oldest
+      (SELECT m.sent_at FROM delivery o CROSS JOIN message m ON m.id = o.message
+        WHERE o.queue = q.name ORDER BY o.message LIMIT 1) AS oldest
     FROM queue q LEFT JOIN delivery d ON d.queue = q.name GROUP BY q.name ORDER BY q.name`;
   return db.all(sql, now).map((row) => ({
     queue: String(row['name']),
@@ -178,6 +179,6 @@ export function embeddedQueues(db: Database, clock: Clock, wake: Wake, options: 
       return startConsumer({ ...options, access, clock, wake, queue, handler, batchSize });
     },
     counts: async () => counts(db, now()),
-    releaseOrphans: async () => db.run('UPDATE delivery SET visible_at = ?1 WHERE visible_at > ?1', now()),
+    releaseOrphans: async () => db.run('UPDATE delivery SET visible_at = 0 WHERE visible_at > ?', now()),
   };
 }

@@ -74,7 +74,7 @@ function publish(db: Database, wake: Wake, topic: string, messages: readonly Mes
       const matching = subscriptions.filter(({ filter }) => passes(filter, message.attributes));
       const number = insertMessage(db, topic, message, now);
       for (const queue of new Set(matching.map((subscription) => subscription.queue))) {
-        insertDelivery(db, queue, number, now);
+        insertDelivery(db, queue, number);
         woken.add(queue);
       }
     }

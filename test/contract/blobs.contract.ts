@@ -8,8 +8,11 @@ const text = (content: Uint8Array | undefined): string | undefined => content &&
 /** What every Blobs adapter promises. */
 export function blobsContract(name: string, makeAdapter: () => Promise<UnderTest<{ readonly blobs: Blobs }>>): void {
   const run = forEachTest(makeAdapter);
-  const listed = async (blobs: Blobs, prefix: string): Promise<string[]> =>
-    (await Array.fromAsync(blobs.list(prefix))).sort();
+  const listed = async (blobs: Blobs, prefix: string): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const key of blobs.list(prefix)) keys.push(key);
+    return keys.sort();
+  };
 
   describe(`${name}: Blobs`, () => {
     test(

@@ -44,24 +44,18 @@ export function consumeContract(
         await queues.ensure('q', options);
         await queues.send('q', messages(2));
         const counts: number[] = [];
-        let handled = Promise.withResolvers<void>();
         const consumer = queues.consume(
           'q',
           async (received) => {
             const bad = received.filter(({ id }) => id === 'm1');
             counts.push(...bad.map(({ receiveCount }) => receiveCount));
-            if (bad.length > 0) handled.resolve();
             if (bad[0]?.receiveCount === 2) throw new Error('the handler failed');
             return idsOf(bad);
           },
           { batchSize: 10 },
         );
-        for (const count of [1, 2, 3]) {
-          await handled.promise;
-          expect(counts).toHaveLength(count);
-          handled = Promise.withResolvers();
-          await passTime(11_000);
-        }
+        while (counts.length < options.maxReceives) await passTime(500);
+        await passTime(11_000);
         await consumer.stop();
         expect(counts).toEqual([1, 2, 3]);
         expect(idsOf(await queues.receive('q.dead', 10, 5_000))).toEqual(['m1']);

@@ -41,7 +41,8 @@ export function parseOptions(type: EntityType, query: QueryString, allowed: read
     }
   }
   const format = query.get('$format') ?? 'json';
-  if (!/^(json|application\/json(;.*)?)$/.test(format)) throw badRequest(`$format=${format} is not supported, json is.`);
+  if (!/^(json|application\/json(;.*)?)$/.test(format))
+    throw badRequest(`$format=${format} is not supported, json is.`);
   const filter = query.get('$filter');
   return {
     select: parseSelect(type, query.get('$select')),
@@ -75,7 +76,8 @@ function parseExpand(type: EntityType, text: string | undefined): QueryOptions['
   }
   if (nested === undefined) return { select: undefined };
   const [, list] = /^\s*\$select=([^;]*)$/.exec(nested) ?? [];
-  if (list === undefined) throw badRequest(`$expand: of the nested options only $select is supported, not '${nested}'.`);
+  if (list === undefined)
+    throw badRequest(`$expand: of the nested options only $select is supported, not '${nested}'.`);
   return { select: parseSelect(type.navigation.target, list) };
 }
 

@@ -13,9 +13,9 @@ export type SkipToken = {
 };
 
 export function formatSkipToken(token: SkipToken): string {
-  return Buffer.from(
-    JSON.stringify([token.order, token.after, token.sequence, token.taken, token.size]),
-  ).toString('base64url');
+  return Buffer.from(JSON.stringify([token.order, token.after, token.sequence, token.taken, token.size])).toString(
+    'base64url',
+  );
 }
 
 /** Throws an ODataError 400 for a token that this service did not give for this order. */

@@ -6,7 +6,20 @@ import { companyNumbers, iban } from './identifiers.ts';
 import { asciiName, personName } from './people.ts';
 import { type Place, places } from './places.ts';
 
-const prefixes = ['Nord', 'Väster', 'Fjord', 'Ås', 'Sønder', 'Berg', 'Küsten', 'Älv', 'Øst', 'Skog', 'Hav', 'Grå'] as const;
+const prefixes = [
+  'Nord',
+  'Väster',
+  'Fjord',
+  'Ås',
+  'Sønder',
+  'Berg',
+  'Küsten',
+  'Älv',
+  'Øst',
+  'Skog',
+  'Hav',
+  'Grå',
+] as const;
 const trades = {
   SE: ['bygg', ' Betong & Anläggning', 'takets Plåt', ' El och Värme', ' Maskinuthyrning', ' Måleri'],
   NO: ['bygg Entreprenør', ' Tømrer og Snekker', ' Rør og Varme', ' Kran & Løft', ' Grunnarbeid'],

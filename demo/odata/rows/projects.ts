@@ -15,7 +15,14 @@ const works = [
   'Renovering av kaj',
   'Rehabilitering av sykehjem på',
 ] as const;
-const sites = ['Älvsborgsåsen', 'Søndre Fjordpark', 'Kråkbergsvägen', 'Mühlenfeld', 'Østre Havn', 'Hämeensilta'] as const;
+const sites = [
+  'Älvsborgsåsen',
+  'Søndre Fjordpark',
+  'Kråkbergsvägen',
+  'Mühlenfeld',
+  'Østre Havn',
+  'Hämeensilta',
+] as const;
 export const projectStatuses = ['10', '20', '40', '50'] as const;
 
 const longDescription =
@@ -37,7 +44,8 @@ export function project(random: Random, number: number, changedAt: Date, custome
     ProjectManagerName: random.chance(0.06) ? null : personName(random),
     ProjectStartDate: start,
     ProjectEndDate: random.chance(0.3) ? null : laterDay(start, random.integer(30, 1200)),
-    BudgetAmount: number % 61 === 43 ? '0.00' : centsText(random.integer(50, 90_000) * 1_000_000 + random.integer(0, 99)),
+    BudgetAmount:
+      number % 61 === 43 ? '0.00' : centsText(random.integer(50, 90_000) * 1_000_000 + random.integer(0, 99)),
     Currency: place.currency,
     CostCenter: `CC${String(random.integer(1, 60)).padStart(4, '0')}`,
     StreetName: number % 61 === 7 ? null : `${random.pick(place.streets)} ${random.integer(1, 180)}`,

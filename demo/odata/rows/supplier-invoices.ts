@@ -32,7 +32,9 @@ function reference(random: Random): string | null {
 function headerText(random: Random, number: number): string | null {
   if (number % 211 === 19) return longText;
   if (number % 211 === 87) return '';
-  return random.chance(0.7) ? null : random.pick(['Delfaktura 2', 'Enligt avtal, se märkning', 'Schlussrechnung', 'Tillägg ÄTA 14']);
+  return random.chance(0.7)
+    ? null
+    : random.pick(['Delfaktura 2', 'Enligt avtal, se märkning', 'Schlussrechnung', 'Tillägg ÄTA 14']);
 }
 
 /**
@@ -48,7 +50,9 @@ export function supplierInvoice(random: Random, changedAt: Date, sources: Invoic
   const documentDate = laterDay(postingDate, -random.integer(0, 9));
   const [terms, days] = random.pick(paymentTerms);
   const count = random.integer(1, 6);
-  const items = Array.from({ length: count }, (_, index) => supplierInvoiceItem(random, index, place, sources.projects));
+  const items = Array.from({ length: count }, (_, index) =>
+    supplierInvoiceItem(random, index, place, sources.projects),
+  );
   return {
     SupplierInvoice: String(5_105_600_000 + number),
     FiscalYear: fiscalYear,

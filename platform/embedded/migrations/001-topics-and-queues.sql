@@ -24,11 +24,12 @@ CREATE TABLE subscription (
 CREATE INDEX subscription_by_topic ON subscription (topic);
 CREATE INDEX subscription_by_queue ON subscription (queue);
 
--- A message that waits in a queue; in flight while visible_at (ms since 1970) lies ahead.
+-- A message that waits in a queue; hidden while visible_at (ms since 1970) lies ahead. 0 before the first receive, so
+-- that a clock that is set back hides nothing new.
 CREATE TABLE delivery (
   queue TEXT NOT NULL REFERENCES queue (name) ON DELETE CASCADE,
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
-  visible_at INTEGER NOT NULL,
+  visible_at INTEGER NOT NULL DEFAULT 0,
   receive_count INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (queue, message)
 ) WITHOUT ROWID;

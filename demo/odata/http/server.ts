@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerControl, type Control, controlPath } from '../control.ts';
+import type { Fault, PageFaultKind } from '../faults.ts';
+import { isPageUrl, isServiceUrl, type ServiceRequest } from '../service.ts';
+import { type Answer, answerOf, errorAnswer, textAnswer } from './answer.ts';
+import { type Credentials, refusal } from './authentication.ts';
+import { deliver } from './deliver.ts';
+import type { RequestLog } from './request-log.ts';
+import { type Exchange, send } from './send.ts';
+
+export type ServerParts = {
+  readonly control: Control;
+  readonly log: RequestLog;
+  readonly credentials: Credentials;
+  readonly now: () => Date;
+  readonly takeFault: (url: string, isPage: boolean) => Fault | undefined;
+  readonly answer: (request: ServiceRequest, pageFault?: PageFaultKind) => Answer;
+};
+
+const greatestControlBody = 65_536;
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > greatestControlBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+async function handleControl(parts: ServerParts, exchange: Exchange, method: string, url: string): Promise<void> {
+  const body = await readBody(exchange.request);
+  const answer =
+    body === undefined ? textAnswer(413, 'The body is too large.') : answerControl(parts.control, method, url, body);
+  await send(exchange, answer);
+}
+
+async function handleService(parts: ServerParts, exchange: Exchange, request: ServiceRequest): Promise<void> {
+  const noteStatus = parts.log.begin(request.method, request.url, exchange.now);
+  exchange.request.resume();
+  const refused = isServiceUrl(request.url)
+    ? refusal(exchange.request, parts.credentials)
+    : errorAnswer(404, 'NotFound', 'There is no such service.');
+  if (refused !== undefined) {
+    noteStatus(refused.status);
+    return await send(exchange, refused);
+  }
+  const fault = parts.takeFault(request.url, isPageUrl(request.url));
+  await deliver(exchange, fault, (pageFault) => parts.answer(request, pageFault), noteStatus);
+}
+
+async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const exchange: Exchange = { request, response, now: parts.now() };
+  const { method = 'GET', url = '/' } = request;
+  if (url.startsWith(controlPath)) return await handleControl(parts, exchange, method, url);
+  const prefer = request.headers['prefer'];
+  await handleService(parts, exchange, { method, url, prefer: Array.isArray(prefer) ? prefer.join() : prefer });
+}
+
+/** The HTTP server, not yet listening. */
+export function createErpServer(parts: ServerParts): Server {
+  const server = createServer((request, response) => {
+    handle(parts, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else void send({ request, response, now: parts.now() }, answerOf(error));
+    });
+  });
+  // Longer than clients keep idle connections: else a request now and then meets a connection that is just closing.
+  server.keepAliveTimeout = 65_000;
+  return server;
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../core/errors.ts';
+import { startErpSimulator } from './simulator.ts';
+
+const usage = `Usage: node demo/odata/main.ts [--port N]
+
+Starts the demo ERP on 127.0.0.1, by default on port 4090 (0 takes any free one), until SIGTERM or SIGINT.
+Basic authentication: user tributary, password demo-only. Control: POST /_control/faults, POST /_control/mutations.
+`;
+
+function portOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new Error(`--port ${text} is not a port from 0 to 65535.`);
+  return Number(text);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4090' }, help: { type: 'boolean' } } });
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return;
+  }
+  const simulator = await startErpSimulator({ port: portOf(values.port) });
+  const end = (): void => void simulator.stop();
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  process.stdout.write(`Demo ERP: ${simulator.url}${simulator.servicePath}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 2;
+}

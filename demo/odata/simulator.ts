@@ -1,0 +1,116 @@
+import type { Server } from 'node:http';
+import { messageOf, TributaryError } from '../../core/errors.ts';
+import { type CollectionSource, createSortedRows } from './collection.ts';
+import type { Control } from './control.ts';
+import { createFaults } from './faults.ts';
+import { createRequestLog } from './http/request-log.ts';
+import { createErpServer } from './http/server.ts';
+import { type EntitySetName, type Row, servicePath } from './model.ts';
+import { mutate } from './mutations.ts';
+import { createRandom, mixSeed } from './random.ts';
+import { defaultCounts, generateRows, type RowCounts } from './rows/generate.ts';
+import { createNumbers } from './rows/numbers.ts';
+import { answerService } from './service.ts';
+import { createStore, type Store } from './store.ts';
+
+export type ErpSimulatorOptions = {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly seed?: number;
+  readonly rows?: RowCounts;
+  readonly now?: () => Date;
+  readonly username?: string;
+  readonly password?: string;
+};
+
+/** What tests may do to the records beyond what an ERP does. */
+export type Planting = {
+  /** A copy of the stored rows, lines included, untouched by `tamper`. */
+  rows(entitySet: EntitySetName): readonly Row[];
+  /**
+   * Stores a row as it is, in the place of the one with its key, or with `repeated` beside it. A row without
+   * LastChangeDateTime gets the latest one.
+   */
+  putRow(entitySet: EntitySetName, row: Row, options?: { readonly repeated?: boolean }): void;
+  /** Removes rows without a trace, and says how many. */
+  removeRows(entitySet: EntitySetName, isGone: (row: Row) => boolean): number;
+  /** Changes every record of an entity set on its way out; without a function, no longer. */
+  tamper(entitySet: EntitySetName, change?: (row: Row) => Row): void;
+};
+
+export type ErpSimulator = Control &
+  Planting & {
+    /** `http://127.0.0.1:PORT`, without the service path. */
+    readonly url: string;
+    readonly servicePath: typeof servicePath;
+    readonly port: number;
+    /** Closes all connections, idle or not. */
+    stop(): Promise<void>;
+  };
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const message = `The demo ERP cannot listen on 127.0.0.1:${port} (${messageOf(error)}). Choose another port.`;
+      reject(new TributaryError('InvalidInput', { code: 'port-unavailable', message, cause: error }));
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Row>): Planting {
+  return {
+    rows: (entitySet) => store.all(entitySet).map(({ row }) => row),
+    putRow(entitySet, row, { repeated = false } = {}) {
+      const stamped = 'LastChangeDateTime' in row ? row : { ...row, LastChangeDateTime: store.stamp() };
+      store.put(entitySet, stamped, repeated);
+    },
+    removeRows: (entitySet, isGone) => store.remove(entitySet, isGone),
+    tamper(entitySet, change) {
+      if (change === undefined) tampering.delete(entitySet);
+      else tampering.set(entitySet, change);
+    },
+  };
+}
+
+/** Starts an OData V4 ERP of our own on 127.0.0.1. Throws InvalidInput when the port is taken. */
+export async function startErpSimulator(options: ErpSimulatorOptions = {}): Promise<ErpSimulator> {
+  const { seed = 1, rows = defaultCounts, now = () => new Date() } = options;
+  const credentials = { username: options.username ?? 'tributary', password: options.password ?? 'demo-only' };
+  const nextNumber = createNumbers();
+  const store = createStore(generateRows(seed, rows, now(), nextNumber), now);
+  const tampering = new Map<EntitySetName, (row: Row) => Row>();
+  const source: CollectionSource = {
+    store,
+    sortedRows: createSortedRows(store),
+    tampered: (entitySet, row) => tampering.get(entitySet)?.(row) ?? row,
+  };
+  const faults = createFaults();
+  const log = createRequestLog();
+  const ownRandom = createRandom(mixSeed(seed, 99));
+  const control: Control = {
+    setFault: faults.add,
+    clearFaults: faults.clear,
+    mutate(request) {
+      const random = request.seed === undefined ? ownRandom : createRandom(request.seed);
+      return mutate(request, { store, nextNumber }, random);
+    },
+    requests: log.entries,
+    clearRequests: log.clear,
+  };
+  const answer = (request: Parameters<typeof answerService>[0], pageFault?: Parameters<typeof answerService>[2]) =>
+    answerService(request, source, pageFault);
+  const server = createErpServer({ control, log, credentials, now, takeFault: faults.take, answer });
+  const port = await listen(server, options.port ?? 0);
+  const url = `http://127.0.0.1:${port}`;
+  return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stop(server) };
+}

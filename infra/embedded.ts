@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { isNamed } from '../core/errors.ts';
+import type { Checkpoint } from '../core/fault-points.ts';
+import { noCheckpoint } from '../core/fault-points.ts';
+import { type RunRequest, startRun } from '../distributor/start-run.ts';
+import { randomIds, systemClock } from '../platform/embedded/clock.ts';
+import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
+import { stateFunctions } from './functions.ts';
+import { type Services, servicesOf } from './services.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+export type EmbeddedOptions = {
+  /** The data directory. */
+  readonly home: string;
+  readonly key?: string;
+  readonly maxDatabaseMegabytes?: number;
+  /** Private or loopback hosts that connectors may reach: `host` or `host:port`. */
+  readonly allowPrivateHosts?: readonly string[];
+  readonly checkpoint?: Checkpoint;
+  /** Told what failed and will be tried again. */
+  readonly onFailure?: (what: string, error: unknown) => void;
+  /** Told once that storage failed; the process must end. */
+  readonly onFatal?: (error: unknown) => void;
+};
+
+/** Tributary in one process: the wiring that on AWS the stacks do. */
+export type Embedded = {
+  readonly platform: EmbeddedPlatform;
+  readonly services: Services;
+  /** Takes the directory's lock and starts queues, schedules and sweeps. Throws InvalidInput `directory-in-use`. */
+  worker(): Promise<Worker>;
+  close(): Promise<void>;
+};
+
+/** The queue over which another process asks the worker to start a run. */
+const requestQueue = 'run-requests';
+
+/** Opens the data directory. Nothing runs until `worker()` is called. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const onFailure = options.onFailure ?? (() => undefined);
+  const platform = openEmbeddedPlatform({
+    home: options.home,
+    ...(options.key === undefined ? {} : { key: options.key }),
+    ...(options.maxDatabaseMegabytes === undefined ? {} : { maxDatabaseMegabytes: options.maxDatabaseMegabytes }),
+    clock: systemClock,
+    ids: randomIds,
+    checkpoint: options.checkpoint ?? noCheckpoint,
+    definition: syncDefinition(),
+    functions: stateFunctions(() => services),
+    onDue: (entry) => {
+      const request: RunRequest = {
+        tenant: entry.tenant,
+        connection: entry.name,
+        trigger: 'schedule',
+        mode: 'incremental',
+        streams: [],
+      };
+      startRun(platform, request).catch((error: unknown) => onFailure(`schedule of ${entry.name}`, error));
+    },
+    onFatal: once(options.onFatal),
+    onHandlerError: (queue, error) => onFailure(`queue ${queue}`, error),
+  });
+  const services: Services = servicesOf(platform, {
+    allowPrivateHosts: options.allowPrivateHosts ?? [],
+    onFailure: (batch, error) => onFailure(`batch ${batch}`, error),
+  });
+  await platform.queues.ensure(requestQueue, { visibilitySeconds: 60, maxReceives: 5 });
+  return {
+    platform,
+    services,
+    worker: () => startWorker({ platform, services, requestQueue, onFailure, onFatal: once(options.onFatal) }),
+    close: () => platform.close(),
+  };
+}
+
+/** Asks whichever process works on the directory to start a run; gives the id of the execution to come. */
+export async function requestRun(platform: EmbeddedPlatform, request: RunRequest): Promise<string> {
+  const execution = `${request.tenant}.${request.connection}.${platform.ids.next()}`;
+  await platform.queues.send(requestQueue, [{ id: execution, body: JSON.stringify(request), attributes: {} }]);
+  return execution;
+}
+
+/** The deployed state machine; only its placeholders are filled differently. */
+function syncDefinition(): object {
+  const text = readFileSync(new URL('./sync.asl.json', import.meta.url), 'utf8');
+  return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as object;
+}
+
+function once(report: ((error: unknown) => void) | undefined): (error: unknown) => void {
+  let told = false;
+  return (error) => {
+    if (told) return;
+    told = true;
+    if (report) report(error);
+    else if (isNamed(error, 'StorageFailed')) throw error;
+  };
+}

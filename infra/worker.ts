@@ -1,0 +1,111 @@
+import { isNamed } from '../core/errors.ts';
+import { settleQueue, transformQueue } from '../core/topic-names.ts';
+import { receiptHandler } from '../distributor/settle.ts';
+import { type RunRequest, startRun } from '../distributor/start-run.ts';
+import { sweep } from '../distributor/sweep.ts';
+import { ensureErpQueue, ensureSettleQueue } from '../distributor/topics.ts';
+import { listRegistrations } from '../platform/catalogue.ts';
+import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
+import type { Consumer, MessageHandler } from '../platform/ports.ts';
+import { transformHandler } from '../transformer/transform.ts';
+import type { Services } from './services.ts';
+
+export type Worker = {
+  /** Stops taking work, interrupts what runs (it is continued at the next start) and frees the directory. */
+  stop(): Promise<void>;
+};
+
+export type WorkerOptions = {
+  readonly platform: EmbeddedPlatform;
+  readonly services: Services;
+  readonly requestQueue: string;
+  readonly onFailure: (what: string, error: unknown) => void;
+  readonly onFatal: (error: unknown) => void;
+};
+
+const sweepMs = 2_000;
+const hourMs = 3_600_000;
+/** How long `events tail` can look back. */
+const historyMs = 72 * hourMs;
+
+/**
+ * Makes this process the one that works on the directory: ends what a dead process left, then consumes the queues, fires
+ * the schedules and sweeps every two seconds.
+ */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { platform, services, onFatal } = options;
+  const release = platform.directory.lockWorker();
+  try {
+    await platform.queues.releaseOrphans();
+    for (const execution of await platform.executions.abandoned()) await platform.executions.markDied(execution);
+    await ensureSettleQueue(platform.topics, platform.queues);
+    const consumers = new Map<string, Consumer>();
+    const consume = (queue: string, handler: MessageHandler): void => {
+      if (!consumers.has(queue)) consumers.set(queue, platform.queues.consume(queue, handler, { batchSize: 10 }));
+    };
+    consume(settleQueue, receiptHandler(services));
+    consume(options.requestQueue, requestHandler(platform));
+    const round = async (): Promise<void> => {
+      for (const { connector } of await listRegistrations(platform)) {
+        await ensureErpQueue(platform.topics, platform.queues, connector);
+        consume(transformQueue(connector), transformHandler(services));
+      }
+      await sweep(services);
+    };
+    await round();
+    platform.schedules.arm(onFatal);
+    const rounds = repeat(round, options);
+    return {
+      stop: async () => {
+        platform.schedules.disarm();
+        await rounds.stop();
+        await Promise.all([platform.executions.close(), ...[...consumers.values()].map((consumer) => consumer.stop())]);
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function requestHandler(platform: EmbeddedPlatform): MessageHandler {
+  return async (messages) => {
+    for (const message of messages) await startRun(platform, JSON.parse(message.body) as RunRequest, message.id);
+    return [];
+  };
+}
+
+/** Repeats the round until stopped; what fails is tried again, except storage, which ends the process. */
+function repeat(
+  round: () => Promise<void>,
+  { platform, onFailure, onFatal }: WorkerOptions,
+): { stop(): Promise<void> } {
+  const stopped = new AbortController();
+  let prunedAt = 0;
+  const prune = async (now: Date): Promise<void> => {
+    if (now.getTime() - prunedAt < hourMs) return;
+    prunedAt = now.getTime();
+    await platform.topics.prune(new Date(prunedAt - historyMs));
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await platform.clock.sleep(sweepMs, stopped.signal).catch(() => undefined);
+      if (stopped.signal.aborted) return;
+      try {
+        await round();
+        await prune(platform.clock.now());
+      } catch (error) {
+        if (isNamed(error, 'StorageFailed')) return onFatal(error);
+        onFailure('sweep', error);
+      }
+    }
+  };
+  const running = loop();
+  return {
+    stop: () => {
+      stopped.abort();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { wrongType } from '../expression/values.ts';
+
+const pattern = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?$/;
+
+/** Text without the zeros at its start; linear, unlike a pattern for both ends. */
+function withoutLeadingZeros(digits: string): string {
+  return digits.replace(/^0+/, '');
+}
+
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
+}
+
+/**
+ * A number, or its text, as canonical decimal text: all digits kept, no exponent, no plus, no zeros that say nothing,
+ * no minus before zero. Nothing, null and blank text give undefined; all else throws MappingError.
+ */
+export function decimal(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
+  if (text === '') return undefined;
+  const match = text === undefined ? null : pattern.exec(text);
+  if (match === null) return wrongType('not-a-decimal', '$decimal needs a number or the text of one', value);
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  if (whole === '' && fraction === '') return wrongType('not-a-decimal', '$decimal needs digits', value);
+  const places = Number(exponent);
+  const digits = '0'.repeat(Math.max(0, -places)) + whole + fraction + '0'.repeat(Math.max(0, places));
+  const point = Math.max(0, -places) + whole.length + places;
+  const before = withoutLeadingZeros(digits.slice(0, point));
+  const after = withoutTrailingZeros(digits.slice(point));
+  if (before === '' && after === '') return '0';
+  return `${sign === '-' ? '-' : ''}${before === '' ? '0' : before}${after === '' ? '' : `.${after}`}`;
+}
