@@ -124,7 +124,11 @@ export function checkSchema(schema: object): readonly SchemaViolation[] {
       },
     ];
   const ajv = create(dialect, { allErrors: true, verbose: true });
-  if (!ajv.validateSchema(schema)) return (ajv.errors ?? []).map((error) => describeError(error as SchemaError));
+  if (!ajv.validateSchema(schema)) {
+    // The schema of schemas is full of unions: the first error of a place is the one that helps.
+    const first = new Map((ajv.errors ?? []).toReversed().map((error) => [error.instancePath, error]));
+    return [...first.values()].toReversed().map((error) => describeError(error as SchemaError));
+  }
   try {
     ajv.compile(schema as AnySchemaObject);
     return [];

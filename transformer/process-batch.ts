@@ -6,7 +6,12 @@ import type { Platform, Publish, RecordState, RecordWrite } from '../platform/po
 import { changeMessages } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { type Decision, processRecord } from './process-record.ts';
-import { deleteQuarantined, putQuarantined, type QuarantinedRecord } from './quarantine/quarantine.ts';
+import {
+  countQuarantined,
+  putQuarantined,
+  type QuarantinedRecord,
+  releaseQuarantined,
+} from './quarantine/quarantine.ts';
 
 export type ProcessDeps = Pick<Platform, 'documents' | 'records' | 'checkpoint'> & { readonly publish: Publish };
 
@@ -31,7 +36,6 @@ type Item = {
   readonly record: PositionedRecord;
   readonly revision: string;
   readonly decision: Decision;
-  readonly state: RecordState | undefined;
 };
 
 /**
@@ -59,7 +63,7 @@ async function decide(deps: ProcessDeps, stream: CompiledStream, work: BatchWork
     const decision = processRecord(stream, { key: record.key, text: record.text, revision }, state);
     // A key that stands twice in a batch meets what the first one leaves behind.
     if (decision.write) latest.set(record.key, stateAfter(state, decision.write));
-    return { record, revision, decision, state };
+    return { record, revision, decision };
   });
 }
 
@@ -96,6 +100,7 @@ async function publishChanges(
   return changes.length;
 }
 
+/** Keeps refused records, and lets go of those of which a newer version went through. */
 async function keepQuarantined(
   deps: ProcessDeps,
   stream: CompiledStream,
@@ -103,7 +108,8 @@ async function keepQuarantined(
   items: readonly Item[],
 ): Promise<void> {
   const { tenant, connection, connector, run, batch, batchId, time } = work;
-  for (const { record, decision, state } of items) {
+  const anyHere = (await countQuarantined(deps.documents, work)) > 0;
+  for (const { record, revision, decision } of items) {
     if (decision.refusal) {
       const quarantined: QuarantinedRecord = {
         ...{
@@ -117,16 +123,11 @@ async function keepQuarantined(
           index: record.index,
           batchId,
         },
-        ...{ mappingVersion: stream.mappingVersion, ...decision.refusal, text: record.text, at: time },
+        ...{ revision, mappingVersion: stream.mappingVersion, ...decision.refusal, text: record.text, at: time },
       };
       await putQuarantined(deps.documents, quarantined);
-    } else if (
-      state?.outcome === 'quarantined' &&
-      decision.outcome !== 'quarantined' &&
-      decision.outcome !== 'superseded'
-    ) {
-      await deleteQuarantined(deps.documents, work, record.key);
-    }
+    } else if (anyHere && decision.outcome !== 'superseded')
+      await releaseQuarantined(deps.documents, work, record.key, revision);
   }
 }
 

@@ -43,14 +43,8 @@ export function processRecord(stream: CompiledStream, incoming: Incoming, state:
   if (known) return known;
   const { key, revision } = incoming;
   const mapped = mapRecord(stream, incoming);
-  if (!mapped.ok) {
-    return {
-      outcome: 'quarantined',
-      changes: [],
-      refusal: mapped.refusal,
-      write: { key, revision, rawDigest, outcome: 'quarantined' },
-    };
-  }
+  // Nothing is written: what is stored stays, and an older version that arrives late is still newer than that.
+  if (!mapped.ok) return { outcome: 'quarantined', changes: [], refusal: mapped.refusal };
   const changes = changesBetween(state?.entities ?? [], mapped.entities);
   const outcome = outcomeOf(state, mapped.entities, changes);
   const write = { key, revision, rawDigest, outcome };
@@ -73,7 +67,6 @@ function decideByState(incoming: Incoming, rawDigest: string, state: RecordState
 }
 
 function outcomeOfSame(state: RecordState, revision: string): Outcome {
-  if (state.outcome === 'quarantined') return 'quarantined';
   if (state.entities.length === 0) return 'filtered';
   return parsePosition(state.revision).run === parsePosition(revision).run ? 'repeated' : 'unchanged';
 }

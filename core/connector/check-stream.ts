@@ -3,16 +3,18 @@ import path from 'node:path';
 import { allowedHint } from '../did-you-mean.ts';
 import { messageOf } from '../errors.ts';
 import type { Checked, Problem } from '../problem.ts';
-import { fieldsOf, findUnknownField, schemaNode } from '../schema-fields.ts';
+import { fieldsOf, requiredFields, schemaNode } from '../schema-fields.ts';
 import { checkSchema } from '../validate.ts';
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.ts';
 import { checkTargets } from './check-targets.ts';
 import type { ConnectorFile } from './connector-file.ts';
+import { checkReads, type MappingReads } from './mapping-reads.ts';
 
 /** What a connector's check needs to know of a compiled mapping. */
 export type CheckedMapping = {
-  /** Every source field that is read, and where in the mapping file. */
-  readonly reads: readonly { readonly field: readonly string[]; readonly at: YamlPath }[];
+  readonly reads: MappingReads;
+  /** Top-level source fields that are read; `*` when all may be. */
+  readonly sourceFields: readonly string[] | '*';
 };
 
 export type MappingCheck = (source: YamlSource) => Checked<CheckedMapping>;
@@ -88,13 +90,27 @@ function checkKeyAndCursor(file: ConnectorFile, stream: string, schema: object):
   ];
 }
 
-function checkReads(source: YamlSource, mapping: CheckedMapping, schema: object): readonly Problem[] {
-  return mapping.reads.flatMap(({ field, at }) => {
-    const unknown = findUnknownField(schemaNode(schema), field);
-    if (unknown === undefined) return [];
-    const name = field.slice(0, unknown.depth + 1).join('.');
-    return [source.problem(at, `the source schema has no field "${name}"`, allowedHint(unknown.name, unknown.known))];
-  });
+/** With a field selection only some fields are asked for: one that the schema requires must be among them. */
+function checkSelection(
+  file: ConnectorFile,
+  stream: string,
+  mapping: CheckedMapping,
+  schema: object,
+): readonly Problem[] {
+  const at = ['streams', stream];
+  const { select, primaryKey = [], cursor } = file.definition.streams[stream] ?? {};
+  if (select === undefined || mapping.sourceFields === '*' || !file.sound(at)) return [];
+  const asked = [...mapping.sourceFields, ...primaryKey, ...(cursor ? [cursor.field] : []), ...(select.exclude ?? [])];
+  const unasked = requiredFields(schemaNode(schema)).filter((field) => !asked.includes(field));
+  const hint = 'Take it out of "required" in the source schema: only fields that the mapping reads are asked for.';
+  return unasked.map((field) =>
+    file.source.problem(
+      [...at, 'select'],
+      `the source schema requires "${field}", which no mapping reads`,
+      hint,
+      'key',
+    ),
+  );
 }
 
 /** Checks the files of one stream and what refers from one to the other. */
@@ -124,7 +140,10 @@ export function checkStream(
   else problems.push(...(schema?.problems ?? []));
   const source = mappingFile && parseYaml(mappingFile.shown, mappingFile.text);
   const mapping = source && checkMapping(source);
-  if (mapping?.ok && schema?.ok) problems.push(...checkReads(source as YamlSource, mapping.value, schema.value));
+  if (mapping?.ok && schema?.ok) {
+    problems.push(...checkReads(source as YamlSource, mapping.value.reads, schema.value));
+    problems.push(...checkSelection(file, stream, mapping.value, schema.value));
+  }
   if (mapping?.ok) problems.push(...checkTargets(source as YamlSource));
   else problems.push(...(mapping?.problems ?? []));
   return {

@@ -35,11 +35,11 @@ export interface InformationEvent {
    * When the record was read from the ERP.
    */
   readonly time: string;
-  readonly datacontenttype?: 'application/json';
+  readonly datacontenttype: 'application/json';
   /**
    * The schema that data follows.
    */
-  readonly dataschema?: string;
+  readonly dataschema: string;
   /**
    * The customer it belongs to.
    */
@@ -48,6 +48,10 @@ export interface InformationEvent {
    * The connection it was read by.
    */
   readonly connection: string;
+  /**
+   * The stream of the connector it was read from.
+   */
+  readonly stream: string;
   /**
    * Type of the entity.
    */
@@ -69,13 +73,13 @@ export interface InformationEvent {
    */
   readonly mappingversion: number;
   /**
-   * Digest of data; absent for deleted.
+   * Digest of the entity; equal for equal entities.
    */
-  readonly digest?: string;
+  readonly digest: string;
   /**
-   * Reference to the raw batch it was made from.
+   * Key of the raw batch it was made from.
    */
-  readonly rawref?: string;
+  readonly rawref: string;
   /**
    * The entity as it is now; absent for deleted.
    */

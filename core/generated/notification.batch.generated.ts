@@ -6,6 +6,7 @@
 export interface BatchNotification {
   readonly tenant: string;
   readonly connection: string;
+  readonly connector: string;
   readonly stream: string;
   readonly run: number;
   /**

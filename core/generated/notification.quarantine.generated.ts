@@ -1,24 +1,19 @@
 // Generated from schemas/events/notification.quarantine.schema.json by `npm run generate`; edit that file instead.
 
 /**
- * A record was set aside because it could not be processed. Its content and the full reason are in the quarantine only.
+ * Records of a batch were set aside because they could not be processed. Their content and the reasons are in the quarantine only.
  */
 export interface QuarantineNotification {
   readonly tenant: string;
   readonly connection: string;
   readonly stream: string;
   readonly run: number;
-  readonly batch: number;
   /**
-   * Index of the record in its batch.
+   * Id of the raw batch they came in.
    */
-  readonly index: number;
+  readonly batchId: string;
   /**
-   * Key of the record; absent when it has none.
+   * How many records of the batch were quarantined.
    */
-  readonly key?: string;
-  /**
-   * The reason, as a word: schema-violation, mapping-failed, key-missing.
-   */
-  readonly code: string;
+  readonly records: number;
 }

@@ -1,22 +1,17 @@
 // Generated from schemas/events/notification.run.schema.json by `npm run generate`; edit that file instead.
 
 /**
- * A run ended: published once its watermarks have moved, or once it failed.
+ * A run ended or was interrupted: published when its watermarks move, when it fails, and when it is going to be continued by another execution.
  */
 export interface RunNotification {
   readonly tenant: string;
   readonly connection: string;
+  readonly connector: string;
   readonly run: number;
   /**
-   * Partial: some streams settled, others did not.
+   * Partial: some streams settled, others did not. Interrupted: the execution ended without a result, and the run goes on in the next one.
    */
-  readonly status: 'succeeded' | 'partial' | 'failed';
-  /**
-   * What started it: a schedule, a person, the sweeper.
-   */
-  readonly trigger: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
+  readonly status: 'succeeded' | 'partial' | 'failed' | 'interrupted';
   readonly streams: readonly RunStreamResult[];
   readonly error?: RunError;
 }

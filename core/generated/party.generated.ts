@@ -1,10 +1,6 @@
 // Generated from schemas/entities/party.schema.json by `npm run generate`; edit that file instead.
 
 /**
- * The ERP's key of the party, unique per connection.
- */
-export type Id = string;
-/**
  * A decimal number as text, exact, without trailing zeros.
  */
 export type Decimal = string;
@@ -17,7 +13,6 @@ export type Currency = string;
  * An organisation or person that the business buys from or sells to.
  */
 export interface Party {
-  readonly id: Id;
   /**
    * The name it is known by (BT-28 for a seller, BT-45 for a buyer; BT-27 and BT-44 when it is the registered name).
    */

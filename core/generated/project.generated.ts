@@ -14,10 +14,6 @@ export type Currency = string;
  */
 export interface Project {
   /**
-   * The ERP's key of the project, unique per connection; what invoice lines refer to.
-   */
-  readonly id: string;
-  /**
    * The number people use for it (BT-11).
    */
   readonly number: string;

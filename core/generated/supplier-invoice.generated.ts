@@ -5,10 +5,6 @@
  */
 export interface SupplierInvoice {
   /**
-   * The ERP's key of the invoice, unique per connection.
-   */
-  readonly id: string;
-  /**
    * The supplier's number of the invoice (BT-1).
    */
   readonly number: string;
@@ -99,7 +95,7 @@ export interface SupplierInvoice {
   /**
    * Invoice lines (BG-25).
    */
-  readonly lines: readonly Line[];
+  readonly lines?: readonly Line[];
 }
 /**
  * A party of the invoice: its seller (BG-4), or the company of the tenant that was billed (BG-7).

@@ -54,7 +54,7 @@ function orderTextOf(terms: readonly OrderTerm[]): string {
 }
 
 /** The page size the client prefers (OData Protocol 8.2.8.5), bounded; undefined when it has no preference. */
-export function preferredPageSize(prefer: string | undefined): number | undefined {
+function preferredPageSize(prefer: string | undefined): number | undefined {
   const [, digits] = /(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d{1,9})"?/i.exec(prefer ?? '') ?? [];
   const size = Number(digits ?? 0);
   return size === 0 ? undefined : Math.min(size, greatestPageSize);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../core/errors.ts';
+import { messageOf, TributaryError } from '../../core/errors.ts';
 import { startErpSimulator } from './simulator.ts';
 
 const usage = `Usage: node demo/odata/main.ts [--port N]
@@ -9,8 +9,12 @@ Basic authentication: user tributary, password demo-only. Control: POST /_contro
 `;
 
 function portOf(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new Error(`--port ${text} is not a port from 0 to 65535.`);
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new TributaryError('InvalidInput', {
+      code: 'port-invalid',
+      message: `--port ${text} is not a port from 0 to 65535.`,
+    });
+  }
   return Number(text);
 }
 

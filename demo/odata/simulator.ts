@@ -107,9 +107,14 @@ export async function startErpSimulator(options: ErpSimulatorOptions = {}): Prom
     requests: log.entries,
     clearRequests: log.clear,
   };
-  const answer = (request: Parameters<typeof answerService>[0], pageFault?: Parameters<typeof answerService>[2]) =>
-    answerService(request, source, pageFault);
-  const server = createErpServer({ control, log, credentials, now, takeFault: faults.take, answer });
+  const server = createErpServer({
+    control,
+    log,
+    credentials,
+    now,
+    takeFault: faults.take,
+    answer: (request, pageFault) => answerService(request, source, pageFault),
+  });
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stop(server) };

@@ -172,8 +172,8 @@ function scan(
 ): readonly StoredRecord[] {
   const scopeId = scopeIdOf(db, scope);
   if (scopeId === undefined) return [];
-  const sql =
-    'SELECT key, revision, body_id, body_index FROM record WHERE scope_id = ? AND key > ? AND body_id IS NOT NULL ORDER BY key LIMIT ?';
+  const from = after === undefined ? '>=' : '>';
+  const sql = `SELECT key, revision, body_id, body_index FROM record WHERE scope_id = ? AND key ${from} ? AND body_id IS NOT NULL ORDER BY key LIMIT ?`;
   return db.all(sql, scopeId, after ?? '', limit).flatMap((row) => {
     const key = String(row['key']);
     const entities = bodies.entities(Number(row['body_id']), Number(row['body_index']));

@@ -30,6 +30,9 @@ function writeInfo(directory: string, info: WorkerInfo): void {
   }
 }
 
+/** Locks of this process. Without a reference the database would be collected as garbage, and the lock with it. */
+const held = new Set<DatabaseSync>();
+
 const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) === 5;
 
 /** True when the statement got its lock. */
@@ -66,13 +69,15 @@ export function acquireWorkerLock(directory: string, startedAt: Date): () => voi
   const db = openLock(directory, lockTimeoutMs);
   try {
     if (!succeeds(db, 'BEGIN EXCLUSIVE', lockFile(directory))) throw inUse(directory);
+    held.add(db);
     writeInfo(directory, { pid: process.pid, startedAt: startedAt.toISOString() });
   } catch (error) {
+    held.delete(db);
     db.close();
     throw error;
   }
   return () => {
-    if (!db.isOpen) return;
+    if (!held.delete(db)) return;
     rmSync(infoFile(directory), { force: true });
     db.close();
   };

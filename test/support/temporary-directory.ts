@@ -15,3 +15,9 @@ export function temporaryDirectories(): () => string {
     return path;
   };
 }
+
+/** One directory for the tests of a whole `describe`; call `remove` in its afterAll. */
+export function temporaryDirectory(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'tributary-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

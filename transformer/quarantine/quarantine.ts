@@ -10,6 +10,7 @@ export type QuarantinedRecord = StreamScope & {
   readonly batch: number;
   readonly index: number;
   readonly batchId: string;
+  readonly revision: string;
   readonly mappingVersion: number;
   /** kebab-case: source-schema, mapping, entity-schema, entity-too-large. */
   readonly code: string;
@@ -26,8 +27,25 @@ export function quarantineId(scope: Omit<StreamScope, 'tenant'>, key: string): s
   return `${scope.connection}/${scope.stream}/${key}`;
 }
 
+/** Keeps the newest refusal of a record: one that arrives late changes nothing. */
 export async function putQuarantined(documents: Documents, record: QuarantinedRecord): Promise<void> {
-  await documents.put(record.tenant, collection, quarantineId(record, record.key), record);
+  const id = quarantineId(record, record.key);
+  const stored = (await documents.get(record.tenant, collection, id))?.value as QuarantinedRecord | undefined;
+  if (stored && stored.revision > record.revision) return;
+  await documents.put(record.tenant, collection, id, record);
+}
+
+/** Lets go of a refused record once a newer version of it, or itself, went through. */
+export async function releaseQuarantined(
+  documents: Documents,
+  scope: StreamScope,
+  key: string,
+  revision: string,
+): Promise<void> {
+  const stored = (await documents.get(scope.tenant, collection, quarantineId(scope, key)))?.value as
+    | QuarantinedRecord
+    | undefined;
+  if (stored && stored.revision <= revision) await deleteQuarantined(documents, scope, key);
 }
 
 export async function deleteQuarantined(documents: Documents, scope: StreamScope, key: string): Promise<void> {
@@ -52,6 +70,11 @@ export async function listQuarantined(
   return page.map((document) => ({ id: document.id, record: document.value as QuarantinedRecord }));
 }
 
-export async function countQuarantined(documents: Documents, tenant: string, prefix?: string): Promise<number> {
-  return documents.count(tenant, collection, prefix);
+/** Records in quarantine: of a stream, a connection, or the tenant. */
+export async function countQuarantined(
+  documents: Documents,
+  scope: { readonly tenant: string; readonly connection?: string; readonly stream?: string },
+): Promise<number> {
+  const parts = [scope.connection, scope.stream].filter((part) => part !== undefined);
+  return documents.count(scope.tenant, collection, parts.map((part) => `${part}/`).join(''));
 }

@@ -17,13 +17,6 @@ export type ReplayResult =
 export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRecord): Promise<ReplayResult> {
   const registration = await getRegistration(deps, record.connector);
   const version = registration.mappingVersions[record.stream] ?? 1;
-  if (version === record.mappingVersion) {
-    return {
-      ok: false,
-      code: record.code,
-      reason: `${record.reason} (neither mapping nor source schema changed since: mend them, run "tributary connector add", then replay)`,
-    };
-  }
   const stream = await deps.compiler(record.connector, registration.number, record.stream);
   const { letters } = await processBatch(deps, stream, replayWork(record, version));
   if (letters === outcomeLetters.quarantined) {

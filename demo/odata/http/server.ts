@@ -19,15 +19,15 @@ export type ServerParts = {
 
 const greatestControlBody = 65_536;
 
+/** Undefined when it is too long; read to its end all the same, for else the answer would not arrive. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > greatestControlBody) return undefined;
-    chunks.push(chunk);
+    if (length <= greatestControlBody) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return length > greatestControlBody ? undefined : Buffer.concat(chunks).toString();
 }
 
 async function handleControl(parts: ServerParts, exchange: Exchange, method: string, url: string): Promise<void> {
@@ -64,7 +64,7 @@ export function createErpServer(parts: ServerParts): Server {
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else void send({ request, response, now: parts.now() }, answerOf(error));
+      else send({ request, response, now: parts.now() }, answerOf(error)).catch(() => response.destroy());
     });
   });
   // Longer than clients keep idle connections: else a request now and then meets a connection that is just closing.

@@ -56,7 +56,7 @@ export function parseOptions(type: EntityType, query: QueryString, allowed: read
   };
 }
 
-export function parseSelect(type: EntityType, text: string | undefined): Selection {
+function parseSelect(type: EntityType, text: string | undefined): Selection {
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
   if (names.includes('*')) return undefined;

@@ -11,9 +11,10 @@ export function scaledText(scaled: number, places: number): string {
   return `${scaled < 0 ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** The digits of a decimal text as an integer: '1234.56' → 123456. */
+/** The digits of a decimal text as an integer: '1234.56' → 123456; 0 for what is none (a planted value). */
 export function unscaled(text: unknown): number {
-  return Number(String(text).replace('.', ''));
+  const integer = Number(String(text ?? '').replace('.', ''));
+  return Number.isSafeInteger(integer) ? integer : 0;
 }
 
 /** The net amount of a line in cents, from thousandths of a unit and a price in cents. */

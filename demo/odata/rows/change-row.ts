@@ -19,7 +19,7 @@ export function changeRow(random: Random, entitySet: EntitySetName, row: Row): R
 
 /** An amount that grew by 1 to 5,000; a missing one appears. */
 function grown(random: Random, amount: unknown): string {
-  return centsText((typeof amount === 'string' ? unscaled(amount) : 0) + random.integer(100, 500_000));
+  return centsText(unscaled(amount) + random.integer(100, 500_000));
 }
 
 function changeOfPartner(random: Random, row: Row): Row {
@@ -38,7 +38,7 @@ function changeOfPartner(random: Random, row: Row): Row {
 }
 
 function changeOfProject(random: Random, row: Row): Row {
-  const status = projectStatuses.findIndex((code) => code === row['ProjectStatus']);
+  const status = projectStatuses.indexOf(String(row['ProjectStatus']));
   const next = projectStatuses[status + 1];
   switch (random.integer(0, 2)) {
     case 0:

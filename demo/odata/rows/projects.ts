@@ -23,7 +23,8 @@ const sites = [
   'Østre Havn',
   'Hämeensilta',
 ] as const;
-export const projectStatuses = ['10', '20', '40', '50'] as const;
+/** Created, released, technically completed, closed. */
+export const projectStatuses: readonly [string, ...string[]] = ['10', '20', '40', '50'];
 
 const longDescription =
   'Etapp 1: schakt och grundläggning. Etapp 2: "stomme" <platsgjuten> & prefabricerad. Etapp 3: tak – tätt hus 🏗️.\n'.repeat(

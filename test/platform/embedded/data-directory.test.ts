@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openDataDirectory } from '../../../platform/embedded/data-directory.ts';
@@ -9,6 +9,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { temporaryDirectories } from '../../support/temporary-directory.ts';
 
 const directory = temporaryDirectories();
+const isRoot = process.getuid?.() === 0;
 const started: ChildProcess[] = [];
 afterEach(async () => {
   for (const child of started.splice(0)) await end(child);
@@ -58,10 +59,14 @@ describe('the data directory', () => {
   test.each([
     ['a file', (home: string) => join(home, 'file')],
     ['below a file', (home: string) => join(home, 'file', 'data')],
-    ['where nobody may write', () => '/proc/tributary'],
+    ['below a link to nothing', (home: string) => join(home, 'link', 'data')],
+    // Root may write any real folder, hence a place of the system's.
+    ['where nobody may write', (home: string) => (isRoot ? '/sys/tributary' : join(home, 'sealed', 'data'))],
   ])('a path that is %s is refused with what to do', (_case, pathIn) => {
     const home = directory();
     writeFileSync(join(home, 'file'), '');
+    symlinkSync(join(home, 'nothing', 'there'), join(home, 'link'));
+    mkdirSync(join(home, 'sealed'), { mode: 0o500 });
     expect(() => openDataDirectory(pathIn(home))).toThrow(
       expect.objectContaining({
         name: 'InvalidInput',

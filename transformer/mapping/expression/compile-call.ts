@@ -1,5 +1,5 @@
-import { argumentBinder, parseSignature } from '../functions/signature.ts';
 import { functionNamed } from '../functions/registry.ts';
+import { argumentBinder, parseSignature } from '../functions/signature.ts';
 import type { CompileNode, Evaluate } from './evaluate.ts';
 import type { Call } from './node.ts';
 

@@ -43,14 +43,18 @@ function compileOrder(operator: OrderOperator, left: Evaluate, right: Evaluate):
     if (!isOrdered(b)) return wrongType('T2010', `"${operator}" compares texts or numbers`, b);
     if (a === undefined || b === undefined) return undefined;
     if (typeof a !== typeof b) {
-      throw new MappingError('T2009', `"${operator}" compares a text with a number: convert one with $number or $string`);
+      throw new MappingError(
+        'T2009',
+        `"${operator}" compares a text with a number: convert one with $number or $string`,
+      );
     }
     return compare(a, b);
   };
 }
 
 function joined(a: string, b: string): string {
-  if (a.length + b.length > MAX_TEXT) throw new MappingError('too-long', `a text is longer than ${MAX_TEXT} characters`);
+  if (a.length + b.length > MAX_TEXT)
+    throw new MappingError('too-long', `a text is longer than ${MAX_TEXT} characters`);
   return a + b;
 }
 

@@ -89,4 +89,3 @@ export function compilePath(path: Path, compile: CompileNode): Evaluate {
     return path.keepSingleton ? kept(result) : result;
   };
 }
-

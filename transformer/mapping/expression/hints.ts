@@ -7,7 +7,10 @@ const eachHint =
 /** By the type of jsonata's node. */
 export const constructs: Readonly<Record<string, Advice>> = {
   lambda: { message: 'Functions of your own are not part of mappings', hint: eachHint },
-  partial: { message: 'Partial calls, f(?), are not part of mappings', hint: 'Call the function with all its arguments.' },
+  partial: {
+    message: 'Partial calls, f(?), are not part of mappings',
+    hint: 'Call the function with all its arguments.',
+  },
   transform: {
     message: 'The transform operator, |…|…|, is not part of mappings',
     hint: 'Build the new object with fields:, or with {…} and $merge.',
@@ -38,7 +41,10 @@ export const constructs: Readonly<Record<string, Advice>> = {
   },
   focus: { message: 'Binding with @ is not part of mappings', hint: 'Use a filter, or assign with := in ( … ; … ).' },
   index: { message: 'Binding with # is not part of mappings', hint: 'Take an item by its position: to_Item[0].' },
-  range: { message: 'Ranges, [a..b], are not part of mappings', hint: 'Write the values, or use the items of the record.' },
+  range: {
+    message: 'Ranges, [a..b], are not part of mappings',
+    hint: 'Write the values, or use the items of the record.',
+  },
   bind: {
     message: ':= stands only as a statement of its own inside parentheses',
     hint: 'Write ( $name := …; … ).',
@@ -68,7 +74,10 @@ export const refusedFunctions: Readonly<Record<string, Advice>> = {
   zip: { message: 'is not part of mappings', hint: eachHint },
   spread: { message: 'is not part of mappings', hint: 'Use $keys and $lookup.' },
   clone: { message: 'is not needed: values never change', hint: 'Leave it out.' },
-  sort: { message: 'is not part of mappings', hint: 'Items keep the order of the source; consumers sort as they need.' },
+  sort: {
+    message: 'is not part of mappings',
+    hint: 'Items keep the order of the source; consumers sort as they need.',
+  },
   eval: { message: 'would run text from the record as code', hint: 'Write the expression itself here.' },
   now: unstable,
   millis: unstable,
@@ -90,6 +99,12 @@ export const refusedFunctions: Readonly<Record<string, Advice>> = {
   encodeUrlComponent: encoding,
   decodeUrl: encoding,
   decodeUrlComponent: encoding,
-  error: { message: 'is not part of mappings', hint: 'Use when: to leave a record out, or let the entity’s schema refuse it.' },
-  assert: { message: 'is not part of mappings', hint: 'Use when: to leave a record out, or let the entity’s schema refuse it.' },
+  error: {
+    message: 'is not part of mappings',
+    hint: 'Use when: to leave a record out, or let the entity’s schema refuse it.',
+  },
+  assert: {
+    message: 'is not part of mappings',
+    hint: 'Use when: to leave a record out, or let the entity’s schema refuse it.',
+  },
 };

@@ -38,7 +38,8 @@ function refuse(offset: number, message: string, hint?: string): Parsed {
 /** jsonata reports where a token ends; its start is what a reader looks for. */
 function syntaxError(error: unknown, text: string): Parsed {
   const { message, position, token, code } = error as Record<string, unknown>;
-  if (error instanceof RangeError) return refuse(0, 'The expression is nested too deeply', 'Split it into several fields.');
+  if (error instanceof RangeError)
+    return refuse(0, 'The expression is nested too deeply', 'Split it into several fields.');
   const end = typeof position === 'number' ? Math.min(position, text.length) : 0;
   const start = typeof token === 'string' && text.slice(0, end).endsWith(token) ? end - token.length : end;
   const where = code === 'S0207' || code === 'S0203' ? text.length : start;

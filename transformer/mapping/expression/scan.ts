@@ -15,14 +15,14 @@ export type Scan = {
 /** One bracket's inside: copies made by its operators so far, and by the brackets of the operand being read. */
 type Level = { done: number; operand: number };
 
-// A quoted text, a quoted name, a comment, a default operator, a word, a blank, or any one character.
-// An unclosed quote matches as a single character; the parser will refuse it.
+// As jsonata's own tokenizer: a quoted text, a quoted name, a comment, a default operator, a number, a word (which may hold
+// quotes after its first character), blanks, or one character of an operator or an unclosed quote.
 const token =
-  /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|`[^`]*`|\/\*[^]*?\*\/|\?[?:]|[^\s"'`/?()[\]{},;:.+\-*%&|=<>^~!@#]+|\s+|[^]/g;
+  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\/\*.*?\*\/|\?[?:]|\d+(?:\.\d+)?|[^ \t\n\r\v"'`/?()[\]{},;:.+\-*%&|=<>^~!@#][^ \t\n\r\v/?()[\]{},;:.+\-*%&|=<>^~!@#]*|[ \t\n\r\v]+|./gs;
 
 function endsOperand(previous: string): boolean {
   if (previous === 'and' || previous === 'or' || previous === 'in') return false;
-  return /[^\s(\[{,;:.+\-*%&|=<>^~!@#?/]$/.test(previous);
+  return /[^([{,;:.+\-*%&|=<>^~!@#?/]$/.test(previous);
 }
 
 function close(levels: Level[]): void {
@@ -50,7 +50,7 @@ export function scan(text: string, maxDepth: number, maxDoublings: number): Scan
   let previous = '(';
   const nothing: Scan = { regex: undefined, tooDeep: undefined, tooManyDefaults: undefined };
   for (const { 0: found, index } of text.matchAll(token)) {
-    if (/^\s/.test(found) || (found.length > 1 && found.startsWith('/*'))) continue;
+    if (/^[ \t\n\r\v]/.test(found) || (found.length > 1 && found.startsWith('/*'))) continue;
     if (found === '/' && !endsOperand(previous)) return { ...nothing, regex: index };
     if (follow(levels, found, maxDoublings)) return { ...nothing, tooManyDefaults: index };
     if (levels.length - 1 > maxDepth) return { ...nothing, tooDeep: index };

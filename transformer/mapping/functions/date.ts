@@ -25,7 +25,8 @@ function timeOf(text: string): number | undefined {
   if (match === null) return undefined;
   const [, hours, minutes, seconds = '0', fraction = '0', zone = 'Z'] = match;
   const offset = offsetMinutes(zone);
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59 || Math.abs(offset) > 18 * 60) return undefined;
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59 || Math.abs(offset) > 18 * 60)
+    return undefined;
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
   return ((Number(hours) * 60 + Number(minutes) - offset) * 60 + Number(seconds)) * 1000 + milliseconds;
 }
@@ -47,7 +48,9 @@ function momentOf(name: string, value: unknown): Moment | undefined {
   if (typeof value !== 'string') return wrongType('not-a-date', `$${name} needs an ISO 8601 text`, value);
   const text = value.trim();
   if (text === '') return undefined;
-  return parse(text) ?? wrongType('not-a-date', `$${name} needs a valid date, 2026-11-21 or 2026-11-21T08:00:00Z`, value);
+  return (
+    parse(text) ?? wrongType('not-a-date', `$${name} needs a valid date, 2026-11-21 or 2026-11-21T08:00:00Z`, value)
+  );
 }
 
 /** The day of an ISO 8601 date or date-time as YYYY-MM-DD, as written: a zone is not converted. Throws MappingError. */

@@ -1,5 +1,5 @@
-import { MappingError } from '../mapping-error.ts';
 import { wrongType } from '../expression/values.ts';
+import { MappingError } from '../mapping-error.ts';
 import { defineFunction, type MappingFunction, type Optional } from './function.ts';
 
 type Num = Optional<number>;

@@ -1,6 +1,6 @@
+import { textOf } from '../expression/values.ts';
 import { MAX_TEXT } from '../limits.ts';
 import { MappingError } from '../mapping-error.ts';
-import { textOf } from '../expression/values.ts';
 import { defineFunction, type MappingFunction, type Optional } from './function.ts';
 
 type Text = Optional<string>;

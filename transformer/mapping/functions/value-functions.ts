@@ -29,7 +29,10 @@ function merge(objects: Values): unknown {
 /** A text that equal values share, so that each is compared with few others. A list counts as an object with a length. */
 function bucketOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
-  const fields = [...Object.keys(Array.isArray(value) ? [...value] : value), ...(Array.isArray(value) ? ['length'] : [])];
+  const fields = [
+    ...Object.keys(Array.isArray(value) ? [...value] : value),
+    ...(Array.isArray(value) ? ['length'] : []),
+  ];
   fields.sort();
   return `{${fields.map((field) => `${JSON.stringify(field)}:${bucketOf(Reflect.get(value, field))}`).join()}}`;
 }
