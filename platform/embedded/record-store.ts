@@ -37,19 +37,19 @@ export function embeddedRecordStore(db: Database): RecordStore {
     },
     byIdentifier: async (tenant, identifier) => byIdentifier(db, tenant, identifier),
     scan: async (scope, after, limit) => scan(db, bodies, scope, after, limit),
-    streams: async (tenant) =>
-      db
-        .all(
-          'SELECT connection, stream, records FROM scope WHERE tenant = ? AND records > 0 ORDER BY connection, stream',
-          tenant,
-        )
-        .map((row) => ({
-          tenant,
-          connection: String(row['connection']),
-          stream: String(row['stream']),
-          records: Number(row['records']),
-        })),
+    streams: async (tenant) => streams(db, tenant),
   };
+}
+
+function streams(db: Database, tenant: string): Awaited<ReturnType<RecordStore['streams']>> {
+  const sql =
+    'SELECT connection, stream, records FROM scope WHERE tenant = ? AND records > 0 ORDER BY connection, stream';
+  return db.all(sql, tenant).map((row) => ({
+    tenant,
+    connection: String(row['connection']),
+    stream: String(row['stream']),
+    records: Number(row['records']),
+  }));
 }
 
 function scopeIdOf(db: Database, scope: StreamScope): number | undefined {

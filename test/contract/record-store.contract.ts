@@ -31,6 +31,7 @@ export function recordStoreContract(name: string, makeAdapter: Make): void {
   describe(`record store: ${name}`, () => {
     const withStore = forEachTest(makeAdapter);
     describeWrites(withStore);
+    describeRemovals(withStore);
     describeOrder(withStore);
     describeReads(withStore);
     describeIdentifiers(withStore);
@@ -82,7 +83,9 @@ function describeWrites(withStore: With): void {
       expect(await records.read(parties, 'new')).toMatchObject({ entities: [] });
     }),
   );
+}
 
+function describeRemovals(withStore: With): void {
   test(
     'an empty list of entities removes them and keeps the row',
     withStore(async ({ records }) => {

@@ -1,0 +1,84 @@
+import jsonata from 'jsonata';
+import { compileExpression } from '../../../transformer/mapping/expression/compile-expression.ts';
+import type { Tables } from '../../../transformer/mapping/expression/compile-node.ts';
+import { ownFunctions } from '../../../transformer/mapping/functions/own-functions.ts';
+
+/** How the compiled expression did beside the interpreter. */
+export type Verdict =
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'equal'; readonly threw: boolean }
+  | { readonly kind: 'unequal'; readonly report: string };
+
+export type Tally = { cases: number; refused: number; equal: number; bothThrew: number; unequal: string[] };
+
+export function newTally(): Tally {
+  return { cases: 0, refused: 0, equal: 0, bothThrew: 0, unequal: [] };
+}
+
+export function count(tally: Tally, verdict: Verdict): void {
+  tally.cases++;
+  if (verdict.kind === 'refused') tally.refused++;
+  else if (verdict.kind === 'unequal') tally.unequal.push(verdict.report);
+  else {
+    tally.equal++;
+    if (verdict.threw) tally.bothThrew++;
+  }
+}
+
+export function show(name: string, tally: Tally): string {
+  const { cases, refused, equal, bothThrew, unequal } = tally;
+  const inside = cases - refused;
+  return `${name}: ${cases} cases in, ${refused} refused, ${inside} compared, ${equal} equal (${bothThrew} of them both throw), ${unequal.length} unequal\n`;
+}
+
+/** JSON with what JSON hides made visible: nothing, infinities, minus zero. Marks of sequences are not shown. */
+function normal(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (inner === undefined) return '<undefined>';
+    return typeof inner === 'number' && (!Number.isFinite(inner) || Object.is(inner, -0)) ? `<${inner}>` : inner;
+  });
+}
+
+/** A result, or the code of what was thrown; errors without a code are all alike. */
+function outcome(run: { readonly value: unknown } | { readonly error: unknown }): string {
+  if ('value' in run) return normal(run.value);
+  const code = (run.error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[A-Z]\d{4}$/.test(code) ? `throws ${code}` : 'throws';
+}
+
+export type Bindings = { readonly record?: unknown; readonly tables?: Tables };
+
+async function interpreted(text: string, input: unknown, bindings: Bindings): Promise<string> {
+  try {
+    const expression = jsonata(text);
+    for (const { name, implementation, signature } of ownFunctions) {
+      expression.registerFunction(name, (...args: readonly unknown[]) => implementation(...args), signature);
+    }
+    const record = 'record' in bindings ? { record: bindings.record } : {};
+    return outcome({ value: await expression.evaluate(input, { ...bindings.tables, ...record }) });
+  } catch (error) {
+    return outcome({ error });
+  }
+}
+
+/** Evaluates by both, on copies of the input: an expression must not change what it reads. */
+export async function compare(text: string, input: unknown, bindings: Bindings = {}): Promise<Verdict> {
+  const options = { hasRecord: 'record' in bindings, ...(bindings.tables ? { tables: bindings.tables } : {}) };
+  const compiled = compileExpression(text, options);
+  if (!compiled.ok) return { kind: 'refused', message: compiled.refusals[0]?.message ?? '' };
+  const before = normal(input);
+  const expected = await interpreted(text, structuredClone(input), bindings);
+  let actual: string;
+  try {
+    actual = outcome({ value: compiled.evaluate(input, bindings.record) });
+  } catch (error) {
+    actual = outcome({ error });
+  }
+  if (normal(input) !== before) return { kind: 'unequal', report: `${text}\n  changed its input ${before}` };
+  if (actual === expected) return { kind: 'equal', threw: expected.startsWith('throws') };
+  return {
+    kind: 'unequal',
+    report: `${text}\n  on ${before}\n  jsonata  ${expected}\n  compiled ${actual}`,
+  };
+}
