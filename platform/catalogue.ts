@@ -1,3 +1,4 @@
+import { parseArtefact } from '../core/connector/artefact.ts';
 import type { Connection, ConnectorArtefact, ConnectorRegistration } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
 import type { RunKey } from '../core/run.ts';
@@ -83,7 +84,7 @@ export async function listRegistrations(catalogue: Catalogue): Promise<readonly 
 /** An artefact by its digest. Artefacts never change, so callers may keep it. */
 export async function getArtefact(catalogue: Catalogue, digest: string): Promise<ConnectorArtefact> {
   const bytes = await catalogue.blobs.get(artefactKey(digest));
-  if (bytes) return JSON.parse(new TextDecoder().decode(bytes)) as ConnectorArtefact;
+  if (bytes) return parseArtefact(bytes);
   const message = `The connector artefact ${digest} is missing from the blob store: add the connector again, or restore a backup.`;
   throw new TributaryError('StorageFailed', { code: 'artefact-missing', message });
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { entitySchemas } from '../core/entities.ts';
+import { TributaryError } from '../core/errors.ts';
 import { normaliseIdentifier } from '../core/identifiers.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import type { Identifier } from '../platform/ports.ts';
@@ -8,9 +9,9 @@ const validators = new Map<string, RecordValidator>();
 function validatorOf(entity: string): RecordValidator {
   const known = validators.get(entity);
   if (known) return known;
-  const schema = JSON.parse(
-    readFileSync(new URL(`../schemas/entities/${entity}.schema.json`, import.meta.url), 'utf8'),
-  ) as object;
+  const schema = entitySchemas[entity];
+  if (!schema)
+    throw new TributaryError('InvalidInput', { code: 'entity-unknown', message: `There is no entity "${entity}".` });
   const validator = compileRecordValidator(schema);
   validators.set(entity, validator);
   return validator;

@@ -124,5 +124,8 @@ function neededFields(
 ): readonly string[] | undefined {
   if (!stream?.select || sourceFields === '*') return undefined;
   const cursor = stream.cursor ? [stream.cursor.field] : [];
-  return [...new Set([...stream.primaryKey, ...cursor, ...sourceFields])].sort();
+  const excluded = stream.select.exclude ?? [];
+  return [...new Set([...stream.primaryKey, ...cursor, ...sourceFields])]
+    .filter((field) => !excluded.includes(field))
+    .sort();
 }

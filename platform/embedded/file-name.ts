@@ -17,9 +17,11 @@ export function encodeName(text: string, suffix = ''): string {
   }
   name += suffix;
   if (text === '' || text === '.' || text === '..' || text.includes('\0') || name.length > longestName) {
-    const reason =
-      name.length > longestName ? `longer than ${longestName} bytes when encoded` : 'empty, "." , ".." or with NUL';
-    const message = `"${text.slice(0, 60).replaceAll('\0', '\\0')}" cannot be part of a key: it must not be ${reason}.`;
+    const problem =
+      name.length > longestName
+        ? `be longer than ${longestName} bytes when encoded`
+        : 'be empty, "." or "..", or hold NUL';
+    const message = `"${text.slice(0, 60).replaceAll('\0', '\\0')}" cannot be part of a key: it must not ${problem}.`;
     throw new TributaryError('InvalidInput', { code: 'key-invalid', message });
   }
   return name;

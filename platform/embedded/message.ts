@@ -2,7 +2,7 @@ import type { Message } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 
 /** 200 KiB: with its attributes and envelope a message stays below the 256 KiB that SNS takes. */
-export const maxBodyBytes: number = 200 * 1024;
+const maxBodyBytes = 200 * 1024;
 
 /** Why a topic or queue does not take this message; undefined when it does. */
 export function refusal(message: Message): string | undefined {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock, Ids } from '../../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 
 type Sleeper = { readonly due: number; readonly wake: () => void };
 
@@ -59,10 +59,4 @@ export function fakeClock(start = '2026-01-01T00:00:00.000Z'): FakeClock {
         });
     },
   };
-}
-
-/** `id-1`, `id-2`, … */
-export function countingIds(prefix = 'id'): Ids {
-  let count = 0;
-  return { next: () => `${prefix}-${++count}` };
 }

@@ -25,7 +25,7 @@ async function end(child: ChildProcess): Promise<void> {
 /** A real second process that holds the lock when this resolves. */
 async function workerOn(path: string): Promise<ChildProcess> {
   const script = new URL('../../support/hold-worker-lock.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, path], {
+  const child = spawn(process.execPath, ['--expose-gc', '--disable-warning=ExperimentalWarning', script, path], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   started.push(child);

@@ -47,5 +47,6 @@ function casesIn(folder: string): readonly SuiteCase[] {
   }
   process.stdout.write(show('jsonata test-suite', tally));
   expect(tally.unequal).toEqual([]);
+  expect(tally.otherCode).toEqual([]);
   expect(tally.equal).toBeGreaterThan(300);
 });

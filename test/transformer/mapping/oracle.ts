@@ -6,13 +6,21 @@ import { ownFunctions } from '../../../transformer/mapping/functions/own-functio
 /** How the compiled expression did beside the interpreter. */
 export type Verdict =
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'equal'; readonly threw: boolean }
+  /** `other` if they threw different ones, as may happen where several things are wrong. */
+  | { readonly kind: 'equal'; readonly threw: 'no' | 'same' | 'other'; readonly report: string }
   | { readonly kind: 'unequal'; readonly report: string };
 
-export type Tally = { cases: number; refused: number; equal: number; bothThrew: number; unequal: string[] };
+export type Tally = {
+  cases: number;
+  refused: number;
+  equal: number;
+  bothThrew: number;
+  otherCode: string[];
+  unequal: string[];
+};
 
 export function newTally(): Tally {
-  return { cases: 0, refused: 0, equal: 0, bothThrew: 0, unequal: [] };
+  return { cases: 0, refused: 0, equal: 0, bothThrew: 0, otherCode: [], unequal: [] };
 }
 
 export function count(tally: Tally, verdict: Verdict): void {
@@ -21,14 +29,15 @@ export function count(tally: Tally, verdict: Verdict): void {
   else if (verdict.kind === 'unequal') tally.unequal.push(verdict.report);
   else {
     tally.equal++;
-    if (verdict.threw) tally.bothThrew++;
+    if (verdict.threw !== 'no') tally.bothThrew++;
+    if (verdict.threw === 'other') tally.otherCode.push(verdict.report);
   }
 }
 
 export function show(name: string, tally: Tally): string {
-  const { cases, refused, equal, bothThrew, unequal } = tally;
-  const inside = cases - refused;
-  return `${name}: ${cases} cases in, ${refused} refused, ${inside} compared, ${equal} equal (${bothThrew} of them both throw), ${unequal.length} unequal\n`;
+  const { cases, refused, equal, bothThrew, otherCode, unequal } = tally;
+  const thrown = `${bothThrew} of them both throw, ${otherCode.length} with another code`;
+  return `${name}: ${cases} cases in, ${refused} refused, ${equal} equal (${thrown}), ${unequal.length} unequal\n`;
 }
 
 /** JSON with what JSON hides made visible: nothing, infinities, minus zero. Marks of sequences are not shown. */
@@ -76,9 +85,8 @@ export async function compare(text: string, input: unknown, bindings: Bindings =
     actual = outcome({ error });
   }
   if (normal(input) !== before) return { kind: 'unequal', report: `${text}\n  changed its input ${before}` };
-  if (actual === expected) return { kind: 'equal', threw: expected.startsWith('throws') };
-  return {
-    kind: 'unequal',
-    report: `${text}\n  on ${before}\n  jsonata  ${expected}\n  compiled ${actual}`,
-  };
+  const report = `${text}\n  on ${before}\n  jsonata  ${expected}\n  compiled ${actual}`;
+  if (actual === expected) return { kind: 'equal', threw: expected.startsWith('throws') ? 'same' : 'no', report };
+  if (actual.startsWith('throws') && expected.startsWith('throws')) return { kind: 'equal', threw: 'other', report };
+  return { kind: 'unequal', report };
 }

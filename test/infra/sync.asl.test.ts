@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import { permanent, retryable } from '../../core/errors.ts';
+import { stateFunctions } from '../../infra/functions.ts';
+
+/** asl-validator has no types of its own. */
+const validate = createRequire(import.meta.url)('asl-validator') as (definition: object) => {
+  readonly isValid: boolean;
+  readonly errorsText?: (separator: string) => string;
+};
+
+type State = {
+  readonly Type: string;
+  readonly TimeoutSeconds?: number;
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Parameters?: { readonly FunctionName?: string };
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
+};
+
+const text = readFileSync(new URL('../../infra/sync.asl.json', import.meta.url), 'utf8');
+const machine = JSON.parse(text) as { readonly States: Readonly<Record<string, State>> };
+const states = Object.entries(machine.States).flatMap(([name, state]) => [
+  [name, state] as const,
+  ...Object.entries(state.ItemProcessor?.States ?? {}),
+]);
+const tasks = states.filter(([, state]) => state.Type === 'Task');
+
+describe('the Sync machine', () => {
+  test('is valid Amazon States Language', () => {
+    const filled = text.replaceAll(/\$\{(\w+)\}/g, 'arn:aws:lambda:eu-north-1:000000000000:function:$1');
+    const { isValid, errorsText } = validate(JSON.parse(filled) as object);
+    expect(errorsText?.('\n') ?? '').toBe('');
+    expect(isValid).toBe(true);
+  });
+
+  test('every task has a time limit, and every task but the last resort a catch', () => {
+    expect(tasks.filter(([, state]) => state.TimeoutSeconds === undefined)).toEqual([]);
+    expect(
+      tasks
+        .filter(([, state]) => !state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL')))
+        .map(([name]) => name),
+    ).toEqual(['FailRun']);
+  });
+
+  test('retries only errors that exist and may pass', () => {
+    const retried = new Set(tasks.flatMap(([, state]) => state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? []));
+    const ours = [...retried].filter((name) => !name.startsWith('Lambda.') && !name.startsWith('States.'));
+    expect(ours.filter((name) => !(name in retryable))).toEqual([]);
+    expect(Object.keys(permanent).filter((name) => retried.has(name))).toEqual([]);
+  });
+
+  test('names exactly the functions that there are', () => {
+    const named = tasks.map(([, state]) => /^\$\{(\w+)\}$/.exec(state.Parameters?.FunctionName ?? '')?.[1]);
+    const there = Object.keys(
+      stateFunctions(() => {
+        throw new Error('not called');
+      }),
+    );
+    expect(named.toSorted()).toEqual(there.toSorted());
+  });
+});
