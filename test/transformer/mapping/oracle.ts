@@ -8,11 +8,14 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly message: string }
   /** `other` if they threw different ones, as may happen where several things are wrong. */
   | { readonly kind: 'equal'; readonly threw: 'no' | 'same' | 'other'; readonly report: string }
+  /** The interpreter itself wrote into the data, see `wroteIntoData`. */
+  | { readonly kind: 'excused' }
   | { readonly kind: 'unequal'; readonly report: string };
 
 export type Tally = {
   cases: number;
   refused: number;
+  excused: number;
   equal: number;
   bothThrew: number;
   otherCode: string[];
@@ -20,12 +23,13 @@ export type Tally = {
 };
 
 export function newTally(): Tally {
-  return { cases: 0, refused: 0, equal: 0, bothThrew: 0, otherCode: [], unequal: [] };
+  return { cases: 0, refused: 0, excused: 0, equal: 0, bothThrew: 0, otherCode: [], unequal: [] };
 }
 
 export function count(tally: Tally, verdict: Verdict): void {
   tally.cases++;
   if (verdict.kind === 'refused') tally.refused++;
+  else if (verdict.kind === 'excused') tally.excused++;
   else if (verdict.kind === 'unequal') tally.unequal.push(verdict.report);
   else {
     tally.equal++;
@@ -35,9 +39,9 @@ export function count(tally: Tally, verdict: Verdict): void {
 }
 
 export function show(name: string, tally: Tally): string {
-  const { cases, refused, equal, bothThrew, otherCode, unequal } = tally;
+  const { cases, refused, equal, bothThrew, otherCode, excused, unequal } = tally;
   const thrown = `${bothThrew} of them both throw, ${otherCode.length} with another code`;
-  return `${name}: ${cases} cases in, ${refused} refused, ${equal} equal (${thrown}), ${unequal.length} unequal\n`;
+  return `${name}: ${cases} cases in, ${refused} refused, ${equal} equal (${thrown}), ${excused} excused, ${unequal.length} unequal\n`;
 }
 
 /** JSON with what JSON hides made visible: nothing, infinities, minus zero. Marks of sequences are not shown. */
@@ -58,12 +62,23 @@ function outcome(run: { readonly value: unknown } | { readonly error: unknown })
 
 export type Bindings = { readonly record?: unknown; readonly tables?: Tables };
 
+type Interpreter = ReturnType<typeof jsonata>;
+let parsed: { readonly text: string; readonly expression: Interpreter } | undefined;
+
+/** Kept for the next input of the same expression: parsing takes most of the time. */
+function interpreterFor(text: string): Interpreter {
+  if (parsed?.text === text) return parsed.expression;
+  const expression = jsonata(text);
+  for (const { name, implementation, signature } of ownFunctions) {
+    expression.registerFunction(name, (...args: readonly unknown[]) => implementation(...args), signature);
+  }
+  parsed = { text, expression };
+  return expression;
+}
+
 async function interpreted(text: string, input: unknown, bindings: Bindings): Promise<string> {
   try {
-    const expression = jsonata(text);
-    for (const { name, implementation, signature } of ownFunctions) {
-      expression.registerFunction(name, (...args: readonly unknown[]) => implementation(...args), signature);
-    }
+    const expression = interpreterFor(text);
     const record = 'record' in bindings ? { record: bindings.record } : {};
     return outcome({ value: await expression.evaluate(input, { ...bindings.tables, ...record }) });
   } catch (error) {
@@ -71,22 +86,36 @@ async function interpreted(text: string, input: unknown, bindings: Bindings): Pr
   }
 }
 
+/**
+ * jsonata 2.2.2 pushes `undefined` into an empty list that is the context of an object constructor, `Empty.{"a": 1}`, even
+ * if that list belongs to the record. The compiled expression never writes into data, and then rightly differs.
+ */
+function wroteIntoData(isInputChanged: boolean, expected: string, actual: string): boolean {
+  return isInputChanged || expected.replaceAll('"<undefined>"', '') === actual;
+}
+
 /** Evaluates by both, on copies of the input: an expression must not change what it reads. */
 export async function compare(text: string, input: unknown, bindings: Bindings = {}): Promise<Verdict> {
   const options = { hasRecord: 'record' in bindings, ...(bindings.tables ? { tables: bindings.tables } : {}) };
   const compiled = compileExpression(text, options);
   if (!compiled.ok) return { kind: 'refused', message: compiled.refusals[0]?.message ?? '' };
-  const before = normal(input);
-  const expected = await interpreted(text, structuredClone(input), bindings);
+  const before = normal([input, bindings.record]);
+  const [inputCopy, recordCopy] = structuredClone([input, bindings.record]);
+  const expected = await interpreted(
+    text,
+    inputCopy,
+    'record' in bindings ? { ...bindings, record: recordCopy } : bindings,
+  );
   let actual: string;
   try {
     actual = outcome({ value: compiled.evaluate(input, bindings.record) });
   } catch (error) {
     actual = outcome({ error });
   }
-  if (normal(input) !== before) return { kind: 'unequal', report: `${text}\n  changed its input ${before}` };
   const report = `${text}\n  on ${before}\n  jsonata  ${expected}\n  compiled ${actual}`;
+  if (normal([input, bindings.record]) !== before) return { kind: 'unequal', report: `${report}\n  changed its input` };
   if (actual === expected) return { kind: 'equal', threw: expected.startsWith('throws') ? 'same' : 'no', report };
   if (actual.startsWith('throws') && expected.startsWith('throws')) return { kind: 'equal', threw: 'other', report };
-  return { kind: 'unequal', report };
+  const isInputChanged = normal([inputCopy, recordCopy]) !== before;
+  return wroteIntoData(isInputChanged, expected, actual) ? { kind: 'excused' } : { kind: 'unequal', report };
 }

@@ -14,8 +14,15 @@ const binaryOperators: ReadonlySet<string> = new Set<BinaryOperator>([
   ...(['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>=', '&', 'in', 'and', 'or'] as const),
 ]);
 
-function refuseConstruct(subset: Subset, construct: string, offset: number): undefined {
+/** jsonata keeps no position of `%`: the first one that has nothing to divide on its left. */
+function parentOffset(text: string): number {
+  const match = /(?:^|[.([{,;:?=<>&+\-*/])\s*%/.exec(text);
+  return match ? match.index + match[0].length - 1 : 0;
+}
+
+function refuseConstruct(subset: Subset, construct: string, tokenStart: number): undefined {
   const advice = constructs[construct];
+  const offset = construct === 'parent' ? parentOffset(subset.text) : tokenStart;
   if (advice) return subset.refuse(offset, advice.message, advice.hint);
   return subset.refuse(offset, `${construct} is not part of mappings`);
 }

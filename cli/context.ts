@@ -1,0 +1,48 @@
+import { type Environment, readEnvironment } from './environment.ts';
+import type { Io } from './io.ts';
+import { type Style, styleFor } from './output/style.ts';
+
+/** What every command works with. */
+export type Context = {
+  readonly io: Io;
+  readonly environment: Environment;
+  /** Whether `--tenant` was given; a file may name the tenant otherwise. */
+  readonly tenantGiven: boolean;
+  readonly json: boolean;
+  readonly style: Style;
+  /** The answer of the command: the document with --json, the lines without. */
+  answer(document: unknown, lines: () => readonly string[]): void;
+  /** A line for people: on standard output, or nowhere with --json. */
+  say(line: string): void;
+  /** One JSON document of a stream (NDJSON); nothing without --json. */
+  emit(document: unknown): void;
+  /** A line beside the answer, such as a warning: on standard error. */
+  warn(line: string): void;
+};
+
+/** Options every command has. */
+export type CommonOptions = { readonly json?: boolean; readonly tenant?: string };
+
+/** Throws ProblemsFound for malformed environment variables. */
+export function createContext(io: Io, options: CommonOptions): Context {
+  const json = options.json === true;
+  const line = (text: string): void => io.out.write(`${text}\n`);
+  return {
+    io,
+    environment: readEnvironment(io.env, io.cwd, options.tenant),
+    tenantGiven: options.tenant !== undefined,
+    json,
+    style: styleFor(io),
+    answer: (document, lines) => {
+      if (json) line(JSON.stringify(document, undefined, 2));
+      else for (const text of lines()) line(text);
+    },
+    say: (text) => {
+      if (!json) line(text);
+    },
+    emit: (document) => {
+      if (json) line(JSON.stringify(document));
+    },
+    warn: (text) => io.err.write(`${text}\n`),
+  };
+}

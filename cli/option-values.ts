@@ -1,0 +1,12 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from 1, as commander's option parser. */
+export function positiveInteger(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
+/** Collects a repeated option. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

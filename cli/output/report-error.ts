@@ -1,0 +1,31 @@
+import { messageOf, TributaryError } from '../../core/errors.ts';
+import { formatProblem } from '../../core/problem.ts';
+import type { Io } from '../io.ts';
+import { ProblemsFound } from '../problems-found.ts';
+
+/** Says what went wrong, in lines without a stack (unless TRIBUTARY_DEBUG=1); with --json also as a document. */
+export function reportError(io: Io, json: boolean, error: unknown): void {
+  const problems = error instanceof ProblemsFound ? error.problems : [];
+  for (const problem of problems) io.err.write(`${formatProblem(problem)}\n`);
+  io.err.write(`error: ${lineOf(error)}\n`);
+  if (io.env['TRIBUTARY_DEBUG'] === '1' && Error.isError(error)) io.err.write(`${stackOf(error)}\n`);
+  if (json) io.out.write(`${JSON.stringify({ error: documentOf(error) })}\n`);
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof TributaryError) return error.message;
+  // A defect: the name helps whoever reports it.
+  const name = Error.isError(error) ? `${error.name}: ` : '';
+  return `unexpected ${name}${messageOf(error)} (TRIBUTARY_DEBUG=1 shows where)`;
+}
+
+function documentOf(error: unknown): object {
+  if (!(error instanceof TributaryError)) return { name: 'Error', message: messageOf(error) };
+  const { name, code, message } = error;
+  return { name, code, message, ...(error instanceof ProblemsFound ? { problems: error.problems } : {}) };
+}
+
+function stackOf(error: Error): string {
+  if (error.cause === undefined) return String(error.stack);
+  return `${error.stack}\ncaused by ${Error.isError(error.cause) ? error.cause.stack : String(error.cause)}`;
+}

@@ -1,0 +1,75 @@
+import type { Run, RunError, StreamResult } from '../../core/run.ts';
+import { runName } from './run-document.ts';
+import type { Style } from './style.ts';
+import { type Column, tableLines } from './table.ts';
+import { spanText } from './time-text.ts';
+
+const columns: readonly Column[] = [
+  { title: 'stream', shrink: true },
+  { title: 'status' },
+  ...['extracted', 'created', 'updated', 'unchanged', 'quarantined', 'seconds'].map(
+    (title) => ({ title, align: 'right' }) as const,
+  ),
+];
+
+const shown = ['created', 'updated', 'unchanged', 'quarantined'];
+
+/** An error in plain words, with its name and code for whoever searches the documentation. */
+export function errorText({ name, code, message }: RunError): string {
+  return `${message} (${name}${code === undefined ? '' : `, ${code}`})`;
+}
+
+/** What a run has done: a table with a line per stream, what failed, and one line about all of it. */
+export function runResultLines(run: Run, style: Style, width: number): readonly string[] {
+  return [...streamTable(run.results ?? [], style, width), ...failureLines(run, style), summaryLine(run, style)];
+}
+
+export function streamTable(results: readonly StreamResult[], style: Style, width: number): readonly string[] {
+  if (results.length === 0) return [];
+  const rows = results.map(({ stream, ok, records, outcomes, seconds }) => [
+    stream,
+    ok ? 'ok' : 'failed',
+    records,
+    ...shown.map((name) => outcomes[name] ?? 0),
+    seconds.toFixed(1),
+  ]);
+  const [head = '', ...lines] = tableLines(columns, rows, width);
+  return [style.bold(head), ...lines, ...results.flatMap(otherOutcomes)];
+}
+
+/** Outcomes that are rare enough to have no column. */
+function otherOutcomes({ stream, outcomes }: StreamResult): readonly string[] {
+  const others = Object.entries(outcomes).filter(([name, count]) => count > 0 && !shown.includes(name));
+  return others.length === 0 ? [] : [`  ${stream}: also ${others.map(([name, count]) => `${count} ${name}`).join(', ')}`];
+}
+
+export function failureLines({ results = [], error }: Run, style: Style): readonly string[] {
+  const failed = results.filter((result) => result.error);
+  if (failed.length === 0) return error ? [`${style.bad('failed')}: ${errorText(error)}`] : [];
+  return failed.map(({ stream, error: own }) => `${style.bad(`${stream} failed`)}: ${own ? errorText(own) : ''}`);
+}
+
+function summaryLine(run: Run, style: Style): string {
+  const { results = [], startedAt, endedAt } = run;
+  const records = results.reduce((total, result) => total + result.records, 0);
+  const quarantined = results.reduce((total, result) => total + (result.outcomes['quarantined'] ?? 0), 0);
+  const status = run.status === 'succeeded' ? style.good('succeeded') : style.bad(run.status);
+  const took = endedAt === undefined ? '' : ` in ${spanText(Date.parse(endedAt) - Date.parse(startedAt))}`;
+  const waiting = quarantined === 0 ? '' : `, ${quarantined} in quarantine ("tributary quarantine list")`;
+  return `run ${runName(run)} ${status}${took}: ${records} records${waiting}`;
+}
+
+/** One line about a run that has ended, for a log. */
+export function runLine(run: Pick<Run, 'connection' | 'run' | 'status' | 'results' | 'error'>): string {
+  const results = run.results ?? [];
+  const counts = new Map<string, number>();
+  for (const { outcomes } of results)
+    for (const [name, count] of Object.entries(outcomes)) counts.set(name, (counts.get(name) ?? 0) + count);
+  const records = results.reduce((total, result) => total + result.records, 0);
+  const became = [...counts].filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const failures = results.filter((result) => !result.ok).map((result) => result.stream);
+  const failed = failures.length === 0 ? '' : `; failed: ${failures.join(', ')}`;
+  const why = results.length === 0 && run.error ? `: ${errorText(run.error)}` : '';
+  const what = results.length === 0 ? why : `: ${records} records${became.length === 0 ? '' : ` (${became.join(', ')})`}`;
+  return `run ${runName(run)} ${run.status}${what}${failed}`;
+}

@@ -1,0 +1,18 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { createSlots, type Slots } from './slots.ts';
+
+/** Open connections and the places for requests in flight, shared by all streams that are given the same. */
+export type HttpAgents = { readonly http: HttpAgent; readonly https: HttpsAgent; readonly slots: Slots };
+
+/** Agents that keep connections open between pages; idle ones do not keep the process alive. */
+export function createHttpAgents(): HttpAgents {
+  const options = { keepAlive: true, maxFreeSockets: 8 };
+  return { http: new HttpAgent(options), https: new HttpsAgent(options), slots: createSlots() };
+}
+
+/** Closes idle connections. */
+export function closeHttpAgents(agents: HttpAgents): void {
+  agents.http.destroy();
+  agents.https.destroy();
+}

@@ -1,0 +1,93 @@
+import axios, { type AxiosInstance } from 'axios';
+import type { HttpAgents } from './agents.ts';
+import type { Fault } from './fault.ts';
+import type { Guard } from './guard.ts';
+import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
+import { sendFault } from './send-fault.ts';
+
+export type SendLimits = {
+  /** Until the answer is complete. */
+  readonly timeoutMs: number;
+  /** Of the answer, decompressed. */
+  readonly maxBytes: number;
+};
+
+export type Sender = {
+  readonly agents: HttpAgents;
+  readonly guard: Guard;
+  readonly limits: SendLimits;
+  /** Makes the errors of one request line. */
+  readonly faultAt: (request: string) => Fault;
+};
+
+/** Redirects, statuses and retries are ours to judge; proxies of the environment would see every secret. */
+const client: AxiosInstance = axios.create({
+  maxRedirects: 0,
+  proxy: false,
+  responseType: 'arraybuffer',
+  validateStatus: null,
+  transformRequest: [(data: unknown) => data],
+  transformResponse: [(data: unknown) => data],
+  decompress: true,
+  maxBodyLength: -1,
+});
+
+/**
+ * Sends one request and gives the answer, whatever its status. Follows no redirect and retries nothing. Throws
+ * ErpUnavailable when no whole answer came, ErpContractBroken when it is too large, InvalidInput for a private address,
+ * and the signal's reason when that aborts.
+ */
+export async function send(sender: Sender, request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
+  const fault = sender.faultAt(requestLine(request.method, request.url));
+  const refusal = sender.guard.refusal(request.url);
+  if (refusal) throw refusalFault(fault, request.url, refusal.reason);
+  signal?.throwIfAborted();
+  const deadline = deadlineAfter(sender.limits.timeoutMs, signal);
+  try {
+    const response = await client.request<Buffer>({
+      url: request.url.href,
+      method: request.method,
+      headers: { 'User-Agent': 'tributary', Accept: 'application/json', ...request.headers },
+      ...(request.body === undefined ? {} : { data: request.body }),
+      httpAgent: sender.agents.http,
+      httpsAgent: sender.agents.https,
+      lookup: sender.guard.lookupFor(request.url),
+      maxContentLength: sender.limits.maxBytes,
+      signal: deadline.signal,
+    });
+    const headers = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(headers),
+      body: response.data,
+      url: request.url,
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw sendFault(fault, error, { url: request.url, limits: sender.limits, timedOut: deadline.signal.aborted });
+  } finally {
+    deadline.end();
+  }
+}
+
+export function refusalFault(fault: Fault, url: URL, reason: string): Error {
+  const message = `${url.host} ${reason}. If that is meant, the deployment must allow it: add "${url.host}" to the private hosts that connectors may reach.`;
+  return fault('InvalidInput', 'address-not-allowed', message);
+}
+
+type Deadline = { readonly signal: AbortSignal; end(): void };
+
+/** Aborts after a time, or when `outer` does. axios's own timeout ends with the head of the answer, so a slow body passes. */
+function deadlineAfter(ms: number, outer: AbortSignal | undefined): Deadline {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, ms);
+  outer?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
