@@ -35,9 +35,17 @@ export async function sweep(deps: SweepDeps): Promise<void> {
 }
 
 async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
-  await announceRun(deps, run, 'interrupted');
-  await deps.coordination.release(run.fence);
   const { tenant, connection, mode, streams } = run;
+  await deps.coordination.release(run.fence);
+  const lease = await deps.coordination.acquire(
+    connectionLease(tenant, connection),
+    `sweep.${deps.ids.next()}`,
+    leaseMs,
+  );
+  // Somebody else is at it already, for instance an execution that has not planned yet.
+  if (!lease.ok) return;
+  await deps.coordination.release(lease.fence);
+  await announceRun(deps, run, 'interrupted');
   try {
     await getConnection(deps, tenant, connection);
   } catch (error) {

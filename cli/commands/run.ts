@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import type { Embedded } from '../../infra/embedded.ts';
-import { getArtefact, getConnection, getRegistration } from '../../platform/catalogue.ts';
+import { getArtefact, getRegistration } from '../../platform/catalogue.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
+import { demandConnection } from '../demand-connection.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { bringUpToDate } from '../follow/bring-up-to-date.ts';
 import { progressView } from '../follow/progress-view.ts';
@@ -50,7 +51,7 @@ async function run(context: Context, options: RunOptions, connection: string): P
 
 /** What is unknown is said before anything is started. Throws NotFound and InvalidInput. */
 async function checkRequest({ platform }: Embedded, { tenant, connection, streams }: RunRequest): Promise<void> {
-  const { connector } = await getConnection(platform, tenant, connection);
+  const { connector } = await demandConnection(platform, tenant, connection);
   const { definition } = await getArtefact(platform, (await getRegistration(platform, connector)).digest);
   const known = Object.keys(definition.streams);
   const unknown = streams.filter((stream) => !known.includes(stream));
