@@ -22,6 +22,7 @@ function createProgram(cli: Cli): Command {
     .description(packageFile.description)
     .version(packageFile.version)
     .exitOverride()
+    .enablePositionalOptions()
     .configureHelp({ helpWidth: Math.min(cli.io.columns, 100) })
     .configureOutput({
       writeOut: (text) => cli.io.out.write(text),

@@ -13,7 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   distributor: ['platform/ports.ts', 'platform/catalogue.ts', 'core', 'schemas'],
   demo: ['core', 'schemas'],
   infra: ['connectors', 'transformer', 'distributor', 'platform', 'core', 'schemas'],
-  cli: ['infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
+  cli: ['package.json', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
   bench: ['cli', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
 };
 

@@ -8,7 +8,8 @@ export const basic: AuthenticationKind<'basic'> = {
   create: ({ username, password }, { fill, fault }) => {
     const name = fill(username);
     if (name.includes(':')) {
-      const message = 'The user name has a colon in it, which basic authentication cannot carry. Correct the parameter.';
+      const message =
+        'The user name has a colon in it, which basic authentication cannot carry. Correct the parameter.';
       throw fault('InvalidInput', 'parameter-unusable', message);
     }
     return fixed(basicSignature(name, fill(password)));

@@ -23,8 +23,20 @@ export function answerFault(answer: HttpAnswer, fault: Fault, mask: Mask): Tribu
   if (status === 408)
     return error('ErpUnavailable', 'erp-timeout', 'The request is tried again; a smaller page size may help.');
   if (status >= 500)
-    return error('ErpUnavailable', 'erp-server-error', "The request is tried again; if it keeps happening, ask the ERP's operator.");
+    return error(
+      'ErpUnavailable',
+      'erp-server-error',
+      "The request is tried again; if it keeps happening, ask the ERP's operator.",
+    );
   if (status >= 400)
-    return error('ErpRejected', 'request-rejected', "Compare the stream's path, query and fields in the connector with the ERP's documentation.");
-  return error('ErpContractBroken', 'status-unexpected', 'Only 2xx answers carry records. Correct the request in the connector.');
+    return error(
+      'ErpRejected',
+      'request-rejected',
+      "Compare the stream's path, query and fields in the connector with the ERP's documentation.",
+    );
+  return error(
+    'ErpContractBroken',
+    'status-unexpected',
+    'Only 2xx answers carry records. Correct the request in the connector.',
+  );
 }

@@ -10,6 +10,7 @@ export function encodeQueryPart(text: string): string {
 
 /** The address with these parameters; one of the same name that it has already is replaced, all others stay untouched. */
 export function withQuery(url: URL, parameters: readonly QueryParameter[]): URL {
+  if (parameters.length === 0) return url;
   const result = new URL(url);
   const names = new Set(parameters.map(([name]) => name));
   const added = parameters.map(([name, value]) => `${encodeQueryPart(name)}=${encodeQueryPart(value)}`);

@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import type { HttpAgents } from './agents.ts';
 import type { Fault } from './fault.ts';
 import type { Guard } from './guard.ts';
@@ -51,7 +51,8 @@ export async function send(sender: Sender, request: HttpRequest, signal?: AbortS
       ...(request.body === undefined ? {} : { data: request.body }),
       httpAgent: sender.agents.http,
       httpsAgent: sender.agents.https,
-      lookup: sender.guard.lookupFor(request.url),
+      // axios declares no options for it; it passes Node's on.
+      lookup: sender.guard.lookupFor(request.url) as NonNullable<AxiosRequestConfig['lookup']>,
       maxContentLength: sender.limits.maxBytes,
       signal: deadline.signal,
     });

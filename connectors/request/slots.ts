@@ -7,9 +7,9 @@ export function createSlots(): Slots {
   const queues = new Map<string, Queue>();
   const leave = (name: string, queue: Queue): void => {
     const next = queue.waiting.shift();
-    if (next) return next(); // the place passes on
-    queue.open--;
-    if (queue.open === 0) queues.delete(name);
+    if (next)
+      next(); // the place passes on
+    else if (--queue.open === 0) queues.delete(name);
   };
   return {
     run: async (name, limit, task) => {

@@ -5,7 +5,7 @@ import { insertDelivery, insertMessage, refusal, toMessage } from './message.ts'
 import type { Wake } from './wake.ts';
 
 /** A published message in the order of publication. */
-type TopicMessage = Message & { readonly sequence: number; readonly sentAt: string };
+export type TopicMessage = Message & { readonly sequence: number; readonly sentAt: string };
 
 export type EmbeddedTopics = Topics & {
   /** What was published lately, oldest first: the newest `last`, or else the first 100 `after` a sequence (from the start: 0). */

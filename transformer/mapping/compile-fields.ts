@@ -55,7 +55,18 @@ export function compileText(
   return { evaluate: guarded, origins };
 }
 
-/** A value as it goes into a body: without the marks of a sequence, and never a number that JSON cannot hold. */
+/** Takes the marks of sequences off, which only an evaluation's own lists have: lists of a record are not written to. */
+function withoutMarks(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (isSequence(value)) {
+    delete value.sequence;
+    delete value.keepSingleton;
+  }
+  for (const inner of Object.values(value)) withoutMarks(inner);
+  return value;
+}
+
+/** A value as it goes into a body: plain data, and never a number that JSON cannot hold. */
 function compileValue(compilation: Compilation, place: Place, expression: ExpressionText): Evaluate {
   const { evaluate } = compileText(compilation, place, expression);
   return (input, environment) => {
@@ -64,7 +75,7 @@ function compileValue(compilation: Compilation, place: Place, expression: Expres
       const at = { field: place.key, expression: expression.text };
       throw new MappingError('D1001', `${place.key}: the result is no finite number (a division by zero?)`, at);
     }
-    return isSequence(value) ? [...value] : value;
+    return withoutMarks(value);
   };
 }
 

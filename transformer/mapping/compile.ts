@@ -19,7 +19,7 @@ export type MappedEntity = {
   readonly body: Record<string, unknown>;
 };
 
-export type CompiledEntity = {
+type CompiledEntity = {
   readonly entity: string;
   /** Undefined if the record is none of these (`when`). Throws MappingError. */
   apply(record: unknown): MappedEntity | undefined;

@@ -17,8 +17,11 @@ export const MAX_TREE_DEPTH = 200;
 /** How often one expression may repeat the same data in its result, for example `[$x, $x]` of a `$x` that is `[$y, $y]`. */
 export const MAX_COPIES = 1000;
 
-/** Path steps and filters taken for one record: a record of 10,000 lines with 50 expressions each needs half of that. */
-export const MAX_WORK = 1_000_000;
+/**
+ * Items that paths, filters and functions take and give for one record, and a 64th of the characters they build. A record of
+ * 10,000 lines with 50 expressions on each needs half of it; all of it takes less than a second.
+ */
+export const MAX_WORK = 2_000_000;
 
 /** Characters of one text that an expression builds. */
 export const MAX_TEXT = 10_000_000;

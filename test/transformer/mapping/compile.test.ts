@@ -139,8 +139,11 @@ describe('fields', () => {
   });
 
   test('a list from a path is plain data', () => {
-    const body = mapFields('l: L.V', { L: [{ V: 1 }, { V: 2 }] }) as { l: unknown[] };
+    const fields = "l: L.V\no: \"{'k': L.V, 'one': L[0].V[]}\"";
+    const body = mapFields(fields, { L: [{ V: 1 }, { V: 2 }] }) as { l: object; o: { k: object; one: object } };
     expect(Object.getOwnPropertyNames(body.l)).toEqual(['0', '1', 'length']);
+    expect(Object.getOwnPropertyNames(body.o.k)).toEqual(['0', '1', 'length']);
+    expect(Object.getOwnPropertyNames(body.o.one)).toEqual(['0', 'length']);
   });
 });
 

@@ -61,6 +61,9 @@ describe('an evaluation ends', () => {
   test('when a list is crossed with itself', () => {
     expect(codeOf('a.$$.a.$$.a.n', { a: many })).toBe('too-much-work');
     expect(codeOf('a[$$.a[$$.a[n = 1]]]', { a: many })).toBe('too-much-work');
+    expect(codeOf('a.[$$.a.[$$.a]]', { a: many })).toBe('too-much-work');
+    expect(codeOf('a.($append($$.a, $$.a)).($append($$.a, $$.a))', { a: many })).toBe('too-much-work');
+    expect(codeOf('a.($$.b & n)', { a: many, b: 'x'.repeat(1_000_000) })).toBe('too-much-work');
     expect(codeOf('a.n', { a: many })).toBe('no error');
   });
 

@@ -1,6 +1,6 @@
 import { formatProblem } from '../../../core/problem.ts';
 import { parseYaml } from '../../../core/yaml-source.ts';
-import { applyMapping, compileMapping, type MappedEntity, type Mapping } from '../../../transformer/mapping/compile.ts';
+import { applyMapping, compileMapping, type Mapping } from '../../../transformer/mapping/compile.ts';
 
 /** Compiles a mapping that must be sound. */
 export function mappingOf(yaml: string): Mapping {
@@ -19,10 +19,6 @@ export function problemsOf(yaml: string): readonly string[] {
 /** Maps by the given lines of `fields:`, indented as in a file, of one entity `thing`. */
 export function mapFields(fields: string, record: unknown): unknown {
   return applyMapping(mappingOf(`entities:\n  - entity: thing\n    fields:\n${indented(fields)}`), record)[0]?.body;
-}
-
-export function bodies(mapped: readonly MappedEntity[]): readonly unknown[] {
-  return mapped.map(({ body }) => body);
 }
 
 function indented(lines: string): string {

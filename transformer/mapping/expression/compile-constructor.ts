@@ -1,5 +1,5 @@
 import { MappingError } from '../mapping-error.ts';
-import { type CompileNode, type Environment, type Evaluate, spend } from './evaluate.ts';
+import { type CompileNode, type Environment, type Evaluate, spend, spendOn } from './evaluate.ts';
 import type { ArrayNode, ObjectNode } from './node.ts';
 import { append, pushAll } from './sequence.ts';
 import { setOwn, wrongType } from './values.ts';
@@ -15,6 +15,7 @@ export function compileArray(node: ArrayNode, compile: CompileNode): Evaluate {
       if (opened) pushAll(list, value);
       else list.push(value);
     }
+    spendOn(environment, list);
     if (node.cons) Object.defineProperty(list, 'cons', { enumerable: false, configurable: false, value: true });
     return list;
   };

@@ -1,6 +1,6 @@
 import { MAX_TEXT } from '../limits.ts';
 import { MappingError } from '../mapping-error.ts';
-import type { CompileNode, Evaluate } from './evaluate.ts';
+import { type CompileNode, type Evaluate, spendOn } from './evaluate.ts';
 import type { Binary, Negate, NumericOperator, OrderOperator } from './node.ts';
 import { isEqual, isNumeric, isTruthy, textOf, wrongType } from './values.ts';
 
@@ -62,7 +62,9 @@ function compileConcat(left: Evaluate, right: Evaluate): Evaluate {
   return (input, environment) => {
     const a = left(input, environment);
     const b = right(input, environment);
-    return joined(a === undefined ? '' : textOf(a), b === undefined ? '' : textOf(b));
+    const text = joined(a === undefined ? '' : textOf(a), b === undefined ? '' : textOf(b));
+    spendOn(environment, text);
+    return text;
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ApplyFilter, applyFilters, compileFilters } from './compile-filter.ts';
-import { type CompileNode, type Environment, type Evaluate, spend } from './evaluate.ts';
+import { type CompileNode, type Environment, type Evaluate, spend, spendOn } from './evaluate.ts';
 import type { Node, Path, Step } from './node.ts';
 import { flatten, isSequence, type List, sequenceOf } from './sequence.ts';
 
@@ -19,7 +19,10 @@ function takeStep(step: CompiledStep, items: List, isLast: boolean, environment:
   for (const item of items) {
     const value = step.evaluate(item, environment);
     const result = step.stages.length === 0 ? value : applyFilters(step.stages, value, environment);
-    if (result !== undefined) results.push(result);
+    if (result === undefined) continue;
+    results.push(result);
+    // Before they are put together: the product of two lists is never built.
+    spendOn(environment, result);
   }
   const only = results[0];
   // The last step of a path hands on a list that is data as it is: it may be empty or have one item.
@@ -64,6 +67,17 @@ function compileNames(names: readonly string[], walk: Walk): Evaluate {
   };
 }
 
+/** The same for a single name, which most fields are. */
+function compileOneName(name: string, walk: Walk): Evaluate {
+  return (input, environment) => {
+    if (input === null || typeof input !== 'object') return undefined;
+    if (Array.isArray(input)) return walk(0, input, environment);
+    if (!hasOwn.call(input, name)) return undefined;
+    const value = (input as Record<string, unknown>)[name];
+    return isSequence(value) ? flatten([value]) : value;
+  };
+}
+
 function kept(result: List): List {
   const list = result.cons === true && result.sequence !== true ? sequenceOf(result) : result;
   // Not on data: a record is never written to, and the flag means nothing there.
@@ -80,6 +94,8 @@ function compileStep(step: Step, compile: CompileNode): CompiledStep {
 export function compilePath(path: Path, compile: CompileNode): Evaluate {
   const walk = walker(path.steps.map((step) => compileStep(step, compile)));
   const names = plainNames(path);
+  const [only] = names ?? [];
+  if (names?.length === 1 && only !== undefined) return compileOneName(only, walk);
   if (names) return compileNames(names, walk);
   const [first] = path.steps;
   const absolute = first !== undefined && isAbsolute(first.node);

@@ -30,3 +30,9 @@ export function spend(environment: Environment, steps: number): void {
     );
   }
 }
+
+/** Counts what an operator or function built: the items of a list, the characters of a text. */
+export function spendOn(environment: Environment, built: unknown): void {
+  if (typeof built === 'string') spend(environment, built.length >>> 6);
+  else if (Array.isArray(built)) spend(environment, built.length);
+}

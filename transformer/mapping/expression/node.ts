@@ -11,16 +11,16 @@ export type Filter =
 /** What may follow any expression: filters, and `[]`, which keeps a single item a list. */
 export type Modifiers = { readonly filters: readonly Filter[]; readonly keepArray: boolean };
 
-export type Literal = { readonly kind: 'literal'; readonly value: string | number | boolean | null };
+type Literal = { readonly kind: 'literal'; readonly value: string | number | boolean | null };
 /** A field of the context; only ever a step of a path. */
-export type Name = { readonly kind: 'name'; readonly name: string };
+type Name = { readonly kind: 'name'; readonly name: string };
 export type Step = { readonly node: Node; readonly stages: readonly Filter[] };
 export type Path = { readonly kind: 'path'; readonly steps: readonly Step[]; readonly keepSingleton: boolean };
 /** `$`, `$$`, `$record`. */
-export type Source = { readonly kind: 'context' | 'root' | 'record' };
+type Source = { readonly kind: 'context' | 'root' | 'record' };
 /** A code list of the mapping file. */
 export type TableRef = { readonly kind: 'table'; readonly name: string };
-export type LocalRef = { readonly kind: 'local'; readonly slot: number };
+type LocalRef = { readonly kind: 'local'; readonly slot: number };
 export type Bind = { readonly kind: 'bind'; readonly slot: number; readonly value: Node };
 export type Block = { readonly kind: 'block'; readonly statements: readonly Node[] };
 export type Negate = { readonly kind: 'negate'; readonly operand: Node };

@@ -75,7 +75,7 @@ function checkName(reader: Reader, path: YamlPath, name: string): void {
 }
 
 /** A map of target fields: a text is an expression, a map a nested object or, with `each` or `list`, a list of objects. */
-export function readFields(reader: Reader, path: YamlPath, value: unknown, depth: number): readonly FieldDefinition[] {
+function readFields(reader: Reader, path: YamlPath, value: unknown, depth: number): readonly FieldDefinition[] {
   const map = readMap(reader, path, value, 'fields') ?? {};
   const depthOfPath = path.filter((step) => step === 'fields').length + depth;
   if (depthOfPath > MAX_FIELD_DEPTH) {

@@ -4,13 +4,15 @@ const datePattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](.+))?$/;
 const basicPattern = /^(\d{4})(\d\d)(\d\d)$/;
 const timePattern = /^(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[-+]\d\d(?::?\d\d)?)?$/;
 
-type Moment = { readonly day: string; readonly utc: number };
+/** A valid day, and milliseconds from its midnight to the moment, in UTC. */
+type Moment = { readonly year: number; readonly month: number; readonly day: number; readonly time: number };
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function isDay(year: number, month: number, day: number): boolean {
-  // Day 0 of the next month is the last of this one; the year is set apart because 0–99 would mean 1900–1999.
-  const last = new Date(Date.UTC(2000, month, 0));
-  last.setUTCFullYear(year, month, 0);
-  return month >= 1 && month <= 12 && day >= 1 && day <= last.getUTCDate();
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const last = month === 2 && isLeap ? 29 : daysOfMonth[month - 1];
+  return last !== undefined && day >= 1 && day <= last;
 }
 
 function offsetMinutes(zone: string): number {
@@ -34,13 +36,13 @@ function timeOf(text: string): number | undefined {
 function parse(text: string): Moment | undefined {
   const match = datePattern.exec(text) ?? basicPattern.exec(text);
   if (match === null) return undefined;
-  const [, year = '', month = '', day = '', time] = match;
-  if (!isDay(Number(year), Number(month), Number(day))) return undefined;
-  const offset = time === undefined ? 0 : timeOf(time);
-  if (offset === undefined) return undefined;
-  const midnight = new Date(0);
-  midnight.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return { day: `${year}-${month}-${day}`, utc: midnight.getTime() + offset };
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const time = match[4] === undefined ? 0 : timeOf(match[4]);
+  return time !== undefined && isDay(year, month, day) ? { year, month, day, time } : undefined;
+}
+
+function digits(number: number, length: number): string {
+  return String(number).padStart(length, '0');
 }
 
 function momentOf(name: string, value: unknown): Moment | undefined {
@@ -55,11 +57,15 @@ function momentOf(name: string, value: unknown): Moment | undefined {
 
 /** The day of an ISO 8601 date or date-time as YYYY-MM-DD, as written: a zone is not converted. Throws MappingError. */
 export function date(value: unknown): string | undefined {
-  return momentOf('date', value)?.day;
+  const moment = momentOf('date', value);
+  return moment && `${digits(moment.year, 4)}-${digits(moment.month, 2)}-${digits(moment.day, 2)}`;
 }
 
 /** An ISO 8601 date-time in UTC, with milliseconds unless they are zero; without a zone UTC is meant. Throws MappingError. */
 export function dateTime(value: unknown): string | undefined {
   const moment = momentOf('dateTime', value);
-  return moment === undefined ? undefined : new Date(moment.utc).toISOString().replace('.000Z', 'Z');
+  if (moment === undefined) return undefined;
+  // Not Date.UTC, for which the years 0 to 99 are 1900 to 1999.
+  const midnight = new Date(0).setUTCFullYear(moment.year, moment.month - 1, moment.day);
+  return new Date(midnight + moment.time).toISOString().replace('.000Z', 'Z');
 }

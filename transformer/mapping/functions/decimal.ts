@@ -2,6 +2,9 @@ import { wrongType } from '../expression/values.ts';
 
 const pattern = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?$/;
 
+/** What most ERPs send already; but not `-0`. */
+const canonical = /^(?:-?[1-9]\d*|0|-?(?:[1-9]\d*|0)\.\d*[1-9])$/;
+
 /** Text without the zeros at its start; linear, unlike a pattern for both ends. */
 function withoutLeadingZeros(digits: string): string {
   return digits.replace(/^0+/, '');
@@ -21,6 +24,7 @@ export function decimal(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
   if (text === '') return undefined;
+  if (text !== undefined && canonical.test(text)) return text;
   const match = text === undefined ? null : pattern.exec(text);
   if (match === null) return wrongType('not-a-decimal', '$decimal needs a number or the text of one', value);
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

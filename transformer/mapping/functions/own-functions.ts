@@ -3,10 +3,14 @@ import { date, dateTime } from './date.ts';
 import { decimal } from './decimal.ts';
 import { defineFunction, type MappingFunction } from './function.ts';
 
+const clean = /^\S+(?: \S+)*$/;
+
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'object') return wrongType('not-a-text', '$text needs a single value', value);
-  const collapsed = textOf(value).replace(/\s+/g, ' ').trim();
+  const whole = textOf(value);
+  if (clean.test(whole)) return whole;
+  const collapsed = whole.replace(/\s+/g, ' ').trim();
   return collapsed === '' ? undefined : collapsed;
 }
 

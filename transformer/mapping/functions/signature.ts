@@ -8,6 +8,7 @@ import { MappingError } from '../mapping-error.ts';
 export type Parameter = {
   /** Type letters that fit, without `m`. */
   readonly types: string;
+  readonly isAny: boolean;
   readonly context: boolean;
   readonly optional: boolean;
   readonly isList: boolean;
@@ -26,6 +27,7 @@ export function parseSignature(signature: string): readonly Parameter[] {
     const [, letters = '', items, mark] = match;
     const isAny = letters === 'a' || letters === 'x';
     parameters.push({
+      isAny,
       types: isAny ? 'asnblo' : letters.replace(/[()]/g, ''),
       context: mark === '-',
       optional: mark === '?',

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { compare, count, newTally, show } from './oracle.ts';
+import { compare, count, newTally, show } from '../oracle.ts';
 
-const folder = join(import.meta.dirname, 'cases');
+const folder = join(import.meta.dirname, '../cases');
 
 function read<T>(name: string): T {
   return JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;

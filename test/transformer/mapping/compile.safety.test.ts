@@ -55,7 +55,7 @@ test('no source file of the compiler evaluates text', () => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(20);
   for (const file of files) {
-    const source = readFileSync(join(folder, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, '');
+    const source = readFileSync(join(folder, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, '');
     expect({ file, found: /\beval\s*\(|\bFunction\s*\(|node:vm|\.evaluate\(.*jsonata/.test(source) }).toEqual({
       file,
       found: false,

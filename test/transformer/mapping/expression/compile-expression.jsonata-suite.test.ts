@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Tables } from '../../../transformer/mapping/expression/compile-node.ts';
-import { compare, count, newTally, show } from './oracle.ts';
+import type { Tables } from '../../../../transformer/mapping/expression/compile-node.ts';
+import { compare, count, newTally, show } from '../oracle.ts';
 
 /**
  * jsonata's own test-suite, by other authors, is not in this repository and not in the npm package. With JSONATA_SUITE set

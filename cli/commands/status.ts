@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { QueueCounts } from '../../platform/ports.ts';
+import { isDeadLetterQueue } from '../../distributor/topics.ts';
+import type { Embedded } from '../../infra/embedded.ts';
+import { runningWorker, type WorkerInfo } from '../../platform/embedded/worker-lock.ts';
+import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
+import { action, addCommand, type Cli } from '../command.ts';
+import { type ConnectionState, connectionLines, connectionStates } from '../connections-overview.ts';
+import type { Context } from '../context.ts';
+import { type Progress, progressMeter } from '../follow/progress-meter.ts';
+import { totalLine } from '../follow/plain-progress.ts';
+import { snapshotOf } from '../follow/snapshot.ts';
+import { runDocument } from '../output/run-document.ts';
+import { relativeText } from '../output/time-text.ts';
+import { withSession } from '../session.ts';
+
+type Status = {
+  readonly worker: WorkerInfo | undefined;
+  readonly connections: readonly ConnectionState[];
+  readonly open: readonly { readonly run: string; readonly startedAt: string; readonly progress: Progress }[];
+  readonly quarantined: number;
+  readonly dead: readonly QueueCounts[];
+};
+
+export function addStatus(program: Command, cli: Cli): void {
+  const command = addCommand(program, 'status', {
+    summary: 'show connections, runs under way, and what needs attention',
+    examples: ['status', 'status --json'],
+    exits: ['notFound'],
+  });
+  action(cli, command, showStatus);
+}
+
+async function showStatus(context: Context): Promise<undefined> {
+  await withSession(context, {}, async (embedded) => {
+    const status = await readStatus(embedded, context.environment.tenant);
+    context.answer(statusDocument(context, status), () => statusLines(context, status));
+  });
+  return undefined;
+}
+
+async function readStatus({ platform }: Embedded, tenant: string): Promise<Status> {
+  const open = (await platform.ledger.openRuns()).filter((run) => run.tenant === tenant);
+  const now = platform.clock.now();
+  const counts = await platform.queues.counts();
+  return {
+    worker: runningWorker(platform.directory.path),
+    connections: await connectionStates(platform, tenant),
+    open: await Promise.all(
+      open.map(async (run) => {
+        const { run: name, startedAt } = runDocument(run);
+        return { run: name, startedAt, progress: progressMeter()(await snapshotOf(platform.ledger, run), now) };
+      }),
+    ),
+    quarantined: await countQuarantined(platform.documents, { tenant }),
+    dead: counts.filter(({ queue, visible, inFlight }) => isDeadLetterQueue(queue) && visible + inFlight > 0),
+  };
+}
+
+function statusDocument({ environment }: Context, status: Status): object {
+  const { worker, connections, open, quarantined, dead } = status;
+  return {
+    home: environment.home,
+    tenant: environment.tenant,
+    worker: worker ?? null,
+    connections: connections.map(({ connection, nextAt, last }) => ({
+      ...connection,
+      nextAt: nextAt ?? null,
+      lastRun: last ? runDocument(last) : null,
+    })),
+    openRuns: open,
+    quarantined,
+    deadLetters: dead,
+  };
+}
+
+function statusLines({ environment, io, style }: Context, status: Status): readonly string[] {
+  const { worker, connections, open, quarantined, dead } = status;
+  const now = io.clock.now();
+  const since = worker?.startedAt === undefined ? '' : `, since ${relativeText(worker.startedAt, now)}`;
+  const letters = dead.map(({ queue, visible, inFlight }) => `${visible + inFlight} in ${queue.replace(/\.dead$/, '')}`);
+  return [
+    `data directory  ${environment.home}`,
+    `worker          ${worker ? `process ${worker.pid ?? '?'}${since}` : 'none: "tributary start" or "tributary run <connection>"'}`,
+    `quarantine      ${quarantined === 0 ? 'empty' : style.bad(`${quarantined} records`)}${quarantined === 0 ? '' : ': "tributary quarantine list"'}`,
+    `dead letters    ${letters.length === 0 ? 'none' : `${style.bad(letters.join(', '))}: "tributary redrive <queue>"`}`,
+    '',
+    ...connectionLines(connections, now, io.columns),
+    ...open.map(({ run, startedAt, progress }) => {
+      const waits = worker ? '' : ' It waits for a worker.';
+      return `\nrun ${run} is under way since ${relativeText(startedAt, now)}: ${totalLine(progress.total)}.${waits}`;
+    }),
+  ];
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkConnection, type CheckedConnection, type ConnectionInput } from '../core/connector/check-connection.ts';
+import type { ConnectorDefinition, Schedule } from '../core/connector/model.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Problem } from '../core/problem.ts';
+import { parseYaml, type YamlSource } from '../core/yaml-source.ts';
+import { ProblemsFound } from './problems-found.ts';
+import { secretVariable } from './secret-input.ts';
+import { shownPath } from './shown-path.ts';
+
+export type ConnectionOptions = {
+  readonly connector?: string;
+  readonly set?: readonly string[];
+  readonly secret?: readonly string[];
+  readonly file?: string;
+  readonly every?: string;
+  readonly cron?: string;
+  readonly timezone?: string;
+  readonly stream?: readonly string[];
+  readonly replace?: boolean;
+};
+
+const place = { file: '(command line)', line: 1, column: 1 } as const;
+const nothingDone = 'the connection was not stored.';
+
+/** What the flags say about the connection. Throws ProblemsFound for what they cannot mean. */
+export function inputOfFlags(name: string | undefined, tenant: string, options: ConnectionOptions): ConnectionInput {
+  const problems: Problem[] = [];
+  const problem = (message: string, hint: string): void => void problems.push({ ...place, message, hint });
+  if (name === undefined) problem('the name of the connection is missing', 'Write it first, or use --file.');
+  if (options.connector === undefined) problem('--connector is missing', '"tributary connector list" shows them.');
+  const parameters: Record<string, string> = {};
+  for (const text of options.set ?? []) {
+    const at = text.indexOf('=');
+    if (at < 1) problem(`--set ${text} gives no value`, 'Write --set name=value.');
+    else parameters[text.slice(0, at)] = text.slice(at + 1);
+  }
+  if (options.every !== undefined && options.cron !== undefined)
+    problem('--every and --cron exclude each other', 'Write one of them.');
+  if (options.timezone !== undefined && options.cron === undefined)
+    problem('--timezone is only for --cron', 'An interval has no time zone.');
+  if (problems.length > 0) throw new ProblemsFound(problems, nothingDone);
+  const schedule = scheduleOf(options);
+  return {
+    name: name ?? '',
+    connector: options.connector ?? '',
+    tenant,
+    parameters,
+    ...(schedule ? { schedule } : {}),
+    ...(options.stream ? { streams: options.stream } : {}),
+  };
+}
+
+function scheduleOf({ every, cron, timezone }: ConnectionOptions): Schedule | undefined {
+  if (every !== undefined) return { every };
+  return cron === undefined ? undefined : { cron, ...(timezone === undefined ? {} : { timezone }) };
+}
+
+/** The file, where nothing else is said beside it. Throws ProblemsFound. */
+export function sourceOfFile(cwd: string, name: string | undefined, options: ConnectionOptions): YamlSource {
+  const shown = shownPath(cwd, path.resolve(cwd, options.file ?? ''));
+  const beside = (['connector', 'set', 'every', 'cron', 'timezone', 'stream'] as const).filter((flag) => options[flag]);
+  const problems = beside.map((flag) => ({
+    ...place,
+    message: `--${flag} cannot stand beside --file`,
+    hint: `Write it into ${shown}.`,
+  }));
+  if (problems.length > 0) throw new ProblemsFound(problems, nothingDone);
+  const source = parseYaml(shown, readText(path.resolve(cwd, options.file ?? ''), shown));
+  const inFile = textField(source, 'name');
+  if (name !== undefined && inFile !== undefined && inFile !== name)
+    throw new ProblemsFound([source.problem(['name'], `the name is "${inFile}" here and "${name}" on the command line`)], nothingDone);
+  return source;
+}
+
+function readText(file: string, shown: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const message = absent ? 'the file does not exist' : messageOf(error);
+    throw new ProblemsFound([{ file: shown, line: 1, column: 1, message }], nothingDone);
+  }
+}
+
+/** A text at the top of the file, where there is one. */
+export function textField({ value }: YamlSource, field: string): string | undefined {
+  const found = value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[field] : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Secrets come from elsewhere: `--set` would show them in the list of processes and in the shell's history. */
+export function refuseSecretArguments(input: ConnectionInput, { parameters }: ConnectorDefinition): void {
+  const given = Object.keys(input.parameters).filter((name) => parameters[name]?.secret === true);
+  if (given.length === 0) return;
+  const problems = given.map((name) => ({
+    ...place,
+    message: `the parameter "${name}" is secret and must not be an argument`,
+    hint: `Write --secret ${name} and pipe the value in, or set ${secretVariable(name)}.`,
+  }));
+  throw new ProblemsFound(problems, nothingDone);
+}
+
+/** Checks flags or file, completed by secrets, against the connector. Throws ProblemsFound. */
+export function checkInput(
+  given: YamlSource | ConnectionInput,
+  secrets: Readonly<Record<string, string>>,
+  definition: ConnectorDefinition,
+): CheckedConnection {
+  const checked = checkConnection(withSecrets(given, secrets), definition);
+  if (checked.ok) return checked.value;
+  throw new ProblemsFound(checked.problems.map((problem) => withSecretHint(problem, definition)), nothingDone);
+}
+
+function withSecrets(
+  given: YamlSource | ConnectionInput,
+  secrets: Readonly<Record<string, string>>,
+): YamlSource | ConnectionInput {
+  if (!('at' in given)) return { ...given, parameters: { ...given.parameters, ...secrets } };
+  const value = given.value as { readonly parameters?: object } | null;
+  if (value === null || typeof value !== 'object' || typeof value.parameters !== 'object') return given;
+  return { ...given, value: { ...value, parameters: { ...secrets, ...value.parameters } } };
+}
+
+function withSecretHint(problem: Problem, { parameters }: ConnectorDefinition): Problem {
+  const missing = /^the parameter "(.+)" is missing$/.exec(problem.message)?.[1];
+  if (missing === undefined || parameters[missing]?.secret !== true) return problem;
+  const how = `It is secret: write --secret ${missing} and pipe the value in, or set ${secretVariable(missing)}.`;
+  return { ...problem, hint: `${problem.hint ?? ''} ${how}`.trim() };
+}

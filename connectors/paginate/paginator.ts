@@ -1,0 +1,59 @@
+import type { Pagination } from '../../core/connector/model.ts';
+import type { QueryParameter } from '../request/http.ts';
+
+/** Where a page is: an offset, a page number, the value or the address that the ERP gave; null is the first page. */
+export type Place = string | number | null;
+
+/** What a page's answer tells about the next one. */
+export type PageAnswer = {
+  readonly document: unknown;
+  /** Records on this page, and on all pages up to and with it. */
+  readonly count: number;
+  readonly read: number;
+  /** Records of the whole read, where the ERP says so. */
+  readonly total: number | undefined;
+  /** Where this page came from: relative links start there. */
+  readonly url: URL;
+};
+
+export type NextPage =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'page'; readonly place: Place }
+  | { readonly kind: 'broken'; readonly code: string; readonly message: string };
+
+/** Pure: what to ask for a page, and where its answer says the next one is. */
+export type Paginator = {
+  readonly first: Place;
+  /** Query parameters that ask for the page. */
+  query(place: Place): readonly QueryParameter[];
+  /** The whole address of the page where the ERP gave one; the stream's own query is not added to it. */
+  link(place: Place): string | undefined;
+  next(place: Place, answer: PageAnswer): NextPage;
+};
+
+type Definitions = { readonly [K in Pagination['kind']]: Extract<Pagination, { readonly kind: K }> };
+
+/** One way to page. Its fields and their checks are in schemas/config/connector.schema.json under the same kind. */
+export type PaginationKind<K extends Pagination['kind']> = {
+  readonly kind: K;
+  readonly doc: string;
+  readonly example: Definitions[K];
+  create(definition: Definitions[K]): Paginator;
+};
+
+export const end: NextPage = { kind: 'end' };
+export const noLink = (): undefined => undefined;
+
+/** The parameter that asks for a page size, where the definition has both. */
+export function sizeQuery(size: string | undefined, pageSize: number | undefined): readonly QueryParameter[] {
+  return size === undefined || pageSize === undefined ? [] : [[size, String(pageSize)]];
+}
+
+/**
+ * Whether a page that was counted out is the last: it is empty, all records that the ERP announced are read, or, if it
+ * announces none, the page is short. With a total a short page is not the last, because an ERP may cap the page size.
+ */
+export function isLastPage({ count, read, total }: PageAnswer, pageSize: number): boolean {
+  if (count === 0) return true;
+  return total === undefined ? count < pageSize : read >= total;
+}
