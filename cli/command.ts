@@ -23,26 +23,33 @@ export function addCommand(parent: Command, usage: string, text: CommandText): C
   const exits = (Object.keys(exitCodes) as ExitName[]).filter(
     (name) => always.includes(name) || text.exits?.includes(name),
   );
-  const help = [
-    '',
-    text.examples.length === 1 ? 'Example:' : 'Examples:',
-    ...text.examples.map((example) => `  $ tributary ${example}`),
-    '',
-    'Exit codes:',
-    ...exits.map((name) => `  ${exitCodes[name]}  ${exitMeanings[name]}`),
-  ];
   return parent
     .command(usage)
     .summary(text.summary)
     .description(text.description ?? text.summary)
     .option('--json', 'answer in JSON, for programs')
     .option('--tenant <name>', 'whose data (default: TRIBUTARY_TENANT, or "default")')
-    .addHelpText('after', help.join('\n'));
+    .addHelpText('after', helpAfter(text.examples, exits));
+}
+
+function helpAfter(examples: readonly string[], exits: readonly ExitName[]): string {
+  return [
+    '',
+    examples.length === 1 ? 'Example:' : 'Examples:',
+    ...examples.map((example) => `  $ tributary ${example}`),
+    '',
+    'Exit codes:',
+    ...exits.map((name) => `  ${exitCodes[name]}  ${exitMeanings[name]}`),
+  ].join('\n');
 }
 
 /** Adds a command that only holds others. */
-export function addGroup(parent: Command, name: string, summary: string): Command {
-  return parent.command(name).summary(summary).description(summary);
+export function addGroup(parent: Command, name: string, summary: string, example: string): Command {
+  return parent
+    .command(name)
+    .summary(summary)
+    .description(summary)
+    .addHelpText('after', helpAfter([`${name} ${example}`], ['done', 'badInput']));
 }
 
 /** Runs `work` with the context, the command's options and its arguments; without a code of its own the command is done. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkConnection, type CheckedConnection, type ConnectionInput } from '../core/connector/check-connection.ts';
+import { type CheckedConnection, type ConnectionInput, checkConnection } from '../core/connector/check-connection.ts';
 import type { ConnectorDefinition, Schedule } from '../core/connector/model.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Problem } from '../core/problem.ts';
@@ -70,7 +70,10 @@ export function sourceOfFile(cwd: string, name: string | undefined, options: Con
   const source = parseYaml(shown, readText(path.resolve(cwd, options.file ?? ''), shown));
   const inFile = textField(source, 'name');
   if (name !== undefined && inFile !== undefined && inFile !== name)
-    throw new ProblemsFound([source.problem(['name'], `the name is "${inFile}" here and "${name}" on the command line`)], nothingDone);
+    throw new ProblemsFound(
+      [source.problem(['name'], `the name is "${inFile}" here and "${name}" on the command line`)],
+      nothingDone,
+    );
   return source;
 }
 
@@ -110,7 +113,10 @@ export function checkInput(
 ): CheckedConnection {
   const checked = checkConnection(withSecrets(given, secrets), definition);
   if (checked.ok) return checked.value;
-  throw new ProblemsFound(checked.problems.map((problem) => withSecretHint(problem, definition)), nothingDone);
+  throw new ProblemsFound(
+    checked.problems.map((problem) => withSecretHint(problem, definition)),
+    nothingDone,
+  );
 }
 
 function withSecrets(

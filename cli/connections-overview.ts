@@ -10,7 +10,10 @@ import { relativeText } from './output/time-text.ts';
 export type ConnectionState = { readonly connection: Connection; readonly nextAt?: string; readonly last?: Run };
 
 /** Every connection of a tenant with when it runs next and what came of its last run. */
-export async function connectionStates(platform: EmbeddedPlatform, tenant: string): Promise<readonly ConnectionState[]> {
+export async function connectionStates(
+  platform: EmbeddedPlatform,
+  tenant: string,
+): Promise<readonly ConnectionState[]> {
   const schedules = new Map((await platform.schedules.list(tenant)).map(({ name, nextAt }) => [name, nextAt]));
   return Promise.all(
     (await listConnections(platform, tenant)).map(async (connection) => {

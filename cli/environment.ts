@@ -82,7 +82,9 @@ function readHosts(reader: Reader): readonly string[] {
     .map((host) => host.trim())
     .filter((host) => host !== '');
   for (const host of hosts.filter((given) => !hostPattern.test(given)))
-    reader.problem(problemAt(name, `"${host}" is no host`, 'Hosts with or without a port, such as erp.lan,10.0.0.5:8443.'));
+    reader.problem(
+      problemAt(name, `"${host}" is no host`, 'Hosts with or without a port, such as erp.lan,10.0.0.5:8443.'),
+    );
   return hosts;
 }
 
@@ -93,7 +95,11 @@ function readFault(reader: Reader): Environment['fault'] {
   const fault = parseFault(text);
   if (fault === undefined)
     reader.problem(
-      problemAt(name, `"${text}" is no fault`, `A point and its occurrence, such as declared:2. Points: ${faultPoints.join(', ')}.`),
+      problemAt(
+        name,
+        `"${text}" is no fault`,
+        `A point and its occurrence, such as declared:2. Points: ${faultPoints.join(', ')}.`,
+      ),
     );
   return fault;
 }

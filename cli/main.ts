@@ -38,7 +38,9 @@ function createProgram(cli: Cli): Command {
         ...variables.map(([name, meaning]) => `  ${name.padEnd(26)} ${meaning}`),
         '',
         'Exit codes:',
-        ...Object.entries(exitMeanings).map(([name, text]) => `  ${exitCodes[name as keyof typeof exitCodes]}  ${text}`),
+        ...Object.entries(exitMeanings).map(
+          ([name, text]) => `  ${exitCodes[name as keyof typeof exitCodes]}  ${text}`,
+        ),
       ].join('\n'),
     );
   for (const add of commands) add(program, cli);

@@ -4,7 +4,7 @@ import type { Connection, ConnectorDefinition } from '../../core/connector/model
 import { TributaryError } from '../../core/errors.ts';
 import { validateYaml } from '../../core/validate.ts';
 import type { YamlSource } from '../../core/yaml-source.ts';
-import { getArtefact, getRegistration, listRegistrations, putConnection } from '../../platform/catalogue.ts';
+import { getArtefact, getRegistration, listRegistrations } from '../../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import connectionSchema from '../../schemas/config/connection.schema.json' with { type: 'json' };
 import { action, addCommand, type Cli } from '../command.ts';
@@ -22,6 +22,7 @@ import { scheduleText } from '../output/schedule-text.ts';
 import { ProblemsFound } from '../problems-found.ts';
 import { readSecrets } from '../secret-input.ts';
 import { withSession } from '../session.ts';
+import { storeConnection } from '../store-connection.ts';
 import { unknownName } from '../unknown-name.ts';
 
 export function addConnectionAdd(group: Command, cli: Cli): void {
@@ -111,19 +112,6 @@ async function existing(
 /** A replaced connection stays paused. */
 function inTenant(checked: CheckedConnection, tenant: string, before: Connection | undefined): CheckedConnection {
   return { ...checked, connection: { ...checked.connection, tenant, paused: before?.paused ?? false } };
-}
-
-/** Stores secrets, connection and schedule, in this order, so that nothing runs before it is complete. */
-export async function storeConnection(
-  platform: EmbeddedPlatform,
-  { connection, secrets }: CheckedConnection,
-): Promise<void> {
-  const { tenant, name, schedule } = connection;
-  if (Object.keys(secrets).length > 0) await platform.secrets.put(tenant, name, secrets);
-  else await platform.secrets.delete(tenant, name);
-  await putConnection(platform, connection);
-  if (schedule) await platform.schedules.put({ tenant, name, when: schedule });
-  else await platform.schedules.remove(tenant, name);
 }
 
 function report(context: Context, { connection, secrets }: CheckedConnection, replaced: boolean): void {

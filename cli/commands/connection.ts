@@ -10,7 +10,7 @@ import { addConnectionAdd } from './connection-add.ts';
 
 /** `connection add|list|remove|pause|resume`. */
 export function addConnection(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'connection', 'make, list, pause and remove connections (accounts in ERPs)');
+  const group = addGroup(program, 'connection', 'make, list, pause and remove connections (accounts in ERPs)', 'list');
   addConnectionAdd(group, cli);
   action(
     cli,
@@ -29,7 +29,8 @@ export function addConnection(program: Command, cli: Cli): void {
   action(cli, remove, removeConnection);
   const pause = addCommand(group, 'pause', {
     summary: 'skip scheduled runs until "resume"',
-    description: 'Scheduled runs are skipped until "connection resume"; "tributary run" still works, and a run that is under way goes on.',
+    description:
+      'Scheduled runs are skipped until "connection resume"; "tributary run" still works, and a run that is under way goes on.',
     examples: ['connection pause acme'],
     exits: ['notFound'],
   }).argument('<name>', 'its name ("tributary connection list")');

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { ConnectorArtefact, ConnectorRegistration } from '../../core/connector/model.ts';
-import { ensureErpQueue } from '../../distributor/topics.ts';
-import { getArtefact, getRegistration, listRegistrations, registerConnector } from '../../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
+import { getArtefact, getRegistration, listRegistrations } from '../../platform/catalogue.ts';
+import { addArtefact } from '../add-artefact.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { checkFolder, loadConnector } from '../load-connector.ts';
@@ -15,7 +13,12 @@ import { unknownName } from '../unknown-name.ts';
 
 /** `connector list|check|add|show`. */
 export function addConnector(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'connector', 'check, register and show connectors (one ERP’s API each)');
+  const group = addGroup(
+    program,
+    'connector',
+    'check, register and show connectors (one ERP’s API each)',
+    'check connectors/catalog/demo-odata',
+  );
   action(
     cli,
     addCommand(group, 'list', {
@@ -56,7 +59,13 @@ async function list(context: Context): Promise<undefined> {
         return { ...registration, title: definition.title, streams: Object.keys(definition.streams) };
       }),
     );
-    const columns = [{ title: 'connector' }, { title: 'number' }, { title: 'streams' }, { title: 'registered' }, { title: 'title', shrink: true }];
+    const columns = [
+      { title: 'connector' },
+      { title: 'number' },
+      { title: 'streams' },
+      { title: 'registered' },
+      { title: 'title', shrink: true },
+    ];
     const rows = known.map(({ connector, number, streams, registeredAt, title }) => [
       connector,
       number,
@@ -103,16 +112,6 @@ async function register(context: Context, _options: object, folder: string): Pro
     ]);
   });
   return undefined;
-}
-
-/** Registers it, and makes its queue, so that no message is lost before the worker has noticed the connector. */
-export async function addArtefact(
-  platform: EmbeddedPlatform,
-  artefact: ConnectorArtefact,
-): Promise<{ readonly registration: ConnectorRegistration; readonly isNew: boolean }> {
-  const registered = await registerConnector(platform, artefact, platform.clock.now());
-  await ensureErpQueue(platform.topics, platform.queues, artefact.definition.name);
-  return registered;
 }
 
 async function showConnector(context: Context, _options: object, name: string): Promise<undefined> {

@@ -19,7 +19,7 @@ const pollMs = 500;
 
 /** `events tail <topic>`. */
 export function addEvents(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'events', 'watch what is published on a topic');
+  const group = addGroup(program, 'events', 'watch what is published on a topic', 'tail notification.run --last 3');
   const tail = addCommand(group, 'tail', {
     summary: 'show the latest events of a topic, then those to come',
     description:

@@ -25,7 +25,7 @@ const pageSize = 200;
 
 /** `quarantine list|show|replay|drop`. */
 export function addQuarantine(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'quarantine', 'look at, replay and drop records that could not be processed');
+  const group = addGroup(program, 'quarantine', 'look at, replay and drop records that could not be processed', 'list');
   const list = addCommand(group, 'list', {
     summary: 'list records in quarantine with the reason',
     examples: ['quarantine list', 'quarantine list --connection demo'],
@@ -44,7 +44,11 @@ export function addQuarantine(program: Command, cli: Cli): void {
     summary: 'process records again with the present mapping',
     description:
       'Processes records again with the connector’s present mapping, at the position they were read: newer data that has arrived since is never overwritten. Mend the mapping and run "connector add" first.',
-    examples: ['quarantine replay demo/projects/P-1001', 'quarantine replay --connection demo', 'quarantine replay --all'],
+    examples: [
+      'quarantine replay demo/projects/P-1001',
+      'quarantine replay --connection demo',
+      'quarantine replay --all',
+    ],
     exits: ['unsuccessful', 'notFound'],
   })
     .argument('[id...]', 'as "quarantine list" shows them')
@@ -64,7 +68,10 @@ async function listRecords(context: Context, { connection, limit }: ListOptions)
   await withSession(context, {}, async ({ platform }) => {
     const prefix = connection === undefined ? {} : { prefix: `${connection}/` };
     const found = await listQuarantined(platform.documents, tenant, { ...prefix, limit });
-    const total = await countQuarantined(platform.documents, { tenant, ...(connection === undefined ? {} : { connection }) });
+    const total = await countQuarantined(platform.documents, {
+      tenant,
+      ...(connection === undefined ? {} : { connection }),
+    });
     const documents = found.map(({ id, record: { text: _text, ...record } }) => ({ id, ...record }));
     context.answer({ total, records: documents }, () => listLines(found, total, context.io.columns));
   });
@@ -142,11 +149,7 @@ async function choose(
   }
 }
 
-async function replayAll(
-  context: Context,
-  { services }: Embedded,
-  records: readonly Quarantined[],
-): Promise<number> {
+async function replayAll(context: Context, { services }: Embedded, records: readonly Quarantined[]): Promise<number> {
   let failed = 0;
   for (const { id, record } of records) {
     if (context.io.signal.aborted) return failed;
@@ -163,7 +166,9 @@ async function dropRecords(context: Context, _options: object, ids: readonly str
   await withSession(context, {}, async ({ platform }) => {
     const records = await Promise.all(ids.map((id) => getQuarantined(platform.documents, tenant, id)));
     for (const record of records) await deleteQuarantined(platform.documents, record, record.key);
-    context.answer({ dropped: ids }, () => [`${ids.length === 1 ? '1 record' : `${ids.length} records`} dropped from quarantine.`]);
+    context.answer({ dropped: ids }, () => [
+      `${ids.length === 1 ? '1 record' : `${ids.length} records`} dropped from quarantine.`,
+    ]);
   });
   return undefined;
 }

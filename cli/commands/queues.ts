@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { redrive } from '../../distributor/redrive.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
-import type { QueueCounts } from '../../platform/ports.ts';
 import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import type { QueueCounts } from '../../platform/ports.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../output/table.ts';
@@ -23,7 +23,8 @@ export function addQueues(program: Command, cli: Cli): void {
   );
   const command = addCommand(program, 'redrive', {
     summary: 'move a queue’s dead letters back to it',
-    description: 'Moves messages that failed too often back to the queue they came from; the worker then tries them again.',
+    description:
+      'Moves messages that failed too often back to the queue they came from; the worker then tries them again.',
     examples: ['redrive transform.demo-odata'],
     exits: ['notFound'],
   }).argument('<queue>', 'the queue itself ("tributary queues")');
@@ -46,7 +47,13 @@ function queueLines(
   dead: ReadonlyMap<string, QueueCounts>,
 ): readonly string[] {
   const now = io.clock.now();
-  const columns = [{ title: 'queue', shrink: true }, { title: 'waiting' }, { title: 'in work' }, { title: 'oldest' }, { title: 'dead letters' }];
+  const columns = [
+    { title: 'queue', shrink: true },
+    { title: 'waiting' },
+    { title: 'in work' },
+    { title: 'oldest' },
+    { title: 'dead letters' },
+  ];
   const rows = queues.map(({ queue, visible, inFlight, oldestSentAt }) => {
     const letters = dead.get(`${queue}.dead`);
     const oldest = oldestSentAt === undefined ? '-' : relativeText(oldestSentAt, now);
@@ -57,7 +64,9 @@ function queueLines(
 
 async function redriveQueue(context: Context, _options: object, queue: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    const known = (await platform.queues.counts()).map((count) => count.queue).filter((name) => !isDeadLetterQueue(name));
+    const known = (await platform.queues.counts())
+      .map((count) => count.queue)
+      .filter((name) => !isDeadLetterQueue(name));
     if (!known.includes(queue)) throw unknownName('queue', [queue], known);
     const moved = await redrive(platform.queues, queue);
     const waits = runningWorker(platform.directory.path) ? '' : ' They wait for a worker: "tributary start".';

@@ -19,7 +19,7 @@ type ListOptions = {
 
 /** `records list|show`. */
 export function addRecords(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'records', 'look at the stored, normalised records');
+  const group = addGroup(program, 'records', 'look at the stored, normalised records', 'list --limit 5');
   const list = addCommand(group, 'list', {
     summary: 'list stored records, stream by stream in key order',
     examples: ['records list', 'records list --connection demo --entity supplier-invoice --limit 5'],
@@ -46,7 +46,8 @@ async function listRecords(context: Context, options: ListOptions): Promise<unde
   await withSession(context, {}, async ({ platform }) => {
     const streams = await chooseStreams(platform, context.environment.tenant, options);
     const found: StoredRecord[] = [];
-    for (const stream of streams) found.push(...(await take(platform, stream, options.entity, options.limit - found.length)));
+    for (const stream of streams)
+      found.push(...(await take(platform, stream, options.entity, options.limit - found.length)));
     const total = streams.reduce((sum, stream) => sum + stream.records, 0);
     context.answer(found, () => [
       ...recordLines(found, context.io.columns),
@@ -67,7 +68,9 @@ async function chooseStreams(
 ): Promise<readonly Stream[]> {
   const all = await platform.records.streams(tenant);
   const ofConnection = all.filter((one) => connection === undefined || one.connection === connection);
-  const known = (name: 'connection' | 'stream', of: readonly Stream[]): string[] => [...new Set(of.map((one) => one[name]))];
+  const known = (name: 'connection' | 'stream', of: readonly Stream[]): string[] => [
+    ...new Set(of.map((one) => one[name])),
+  ];
   if (connection !== undefined && ofConnection.length === 0)
     throw unknownName('connection', [connection], known('connection', all), 'with records');
   const chosen = ofConnection.filter((one) => stream === undefined || one.stream === stream);
@@ -89,7 +92,9 @@ async function take(
   while (found.length < limit) {
     const size = entity === undefined ? Math.min(page, limit - found.length) : page;
     const records = await platform.records.scan(stream, after, size);
-    found.push(...records.filter((record) => entity === undefined || record.entities.some((one) => one.entity === entity)));
+    found.push(
+      ...records.filter((record) => entity === undefined || record.entities.some((one) => one.entity === entity)),
+    );
     if (records.length < size) break;
     after = records.at(-1)?.key;
   }
@@ -98,7 +103,13 @@ async function take(
 
 function recordLines(records: readonly StoredRecord[], width: number): readonly string[] {
   if (records.length === 0) return ['No record: "tributary run <connection>" fetches some.'];
-  const columns = [{ title: 'connection' }, { title: 'stream' }, { title: 'key', align: 'left' }, { title: 'entity' }, { title: 'what', shrink: true }] as const;
+  const columns = [
+    { title: 'connection' },
+    { title: 'stream' },
+    { title: 'key', align: 'left' },
+    { title: 'entity' },
+    { title: 'what', shrink: true },
+  ] as const;
   const rows = records.flatMap(({ connection, stream, key, entities }) =>
     entities.map(({ entity, body }) => [connection, stream, key, entity, summaryOf(body)]),
   );
@@ -131,7 +142,8 @@ async function showRecord(
       ? await platform.records.byIdentifier(tenant, by)
       : [await platform.records.read({ tenant, connection: connection ?? '', stream: stream ?? '' }, key ?? '')];
     const found = records.filter((record) => record !== undefined);
-    if (found.length === 0) throw notFound(by ? `with the identifier ${by.scheme}:${by.value}` : `${connection}/${stream}/${key}`);
+    if (found.length === 0)
+      throw notFound(by ? `with the identifier ${by.scheme}:${by.value}` : `${connection}/${stream}/${key}`);
     context.answer(by ? found : found[0], () => found.flatMap(detailLines));
   });
   return undefined;
@@ -139,7 +151,8 @@ async function showRecord(
 
 function parseIdentifier(text: string): { readonly scheme: string; readonly value: string } {
   const at = text.indexOf(':');
-  if (at < 1 || at === text.length - 1) throw malformed(`"${text}" is no identifier: write scheme:value, such as vat:SE556677889901.`);
+  if (at < 1 || at === text.length - 1)
+    throw malformed(`"${text}" is no identifier: write scheme:value, such as vat:SE556677889901.`);
   return normaliseIdentifier({ scheme: text.slice(0, at), value: text.slice(at + 1) });
 }
 

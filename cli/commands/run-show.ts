@@ -5,7 +5,7 @@ import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import type { ExecutionStatus } from '../../platform/ports.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
-import { snapshotOf, type StreamSnapshot } from '../follow/snapshot.ts';
+import { type StreamSnapshot, snapshotOf } from '../follow/snapshot.ts';
 import { runDocument, runName } from '../output/run-document.ts';
 import { failureLines, streamTable } from '../output/run-result.ts';
 import { type StateTime, timelineOf } from '../output/run-timeline.ts';
@@ -75,7 +75,8 @@ async function watermarksOf({ ledger }: EmbeddedPlatform, run: Run): Promise<Rea
 function headLines({ style, io }: Context, run: Run): readonly string[] {
   const end = run.endedAt === undefined ? io.clock.now() : new Date(run.endedAt);
   const took = spanText(end.getTime() - Date.parse(run.startedAt));
-  const status = run.status === 'succeeded' ? style.good(run.status) : run.status === 'running' ? run.status : style.bad(run.status);
+  const status =
+    run.status === 'succeeded' ? style.good(run.status) : run.status === 'running' ? run.status : style.bad(run.status);
   return [
     `${style.bold(`run ${runName(run)}`)} ${status}`,
     `  started    ${momentText(run.startedAt)}, ${run.endedAt === undefined ? `for ${took} now` : `took ${took}`}`,
@@ -86,7 +87,12 @@ function headLines({ style, io }: Context, run: Run): readonly string[] {
 
 function executionLines({ style, io }: Context, { states, status }: ExecutionTime, number: number): readonly string[] {
   const shown = states.filter(({ state }) => !plumbing.has(state));
-  const columns = [{ title: `execution ${number}` }, { title: 'stream' }, { title: 'seconds', align: 'right' }, { title: '', shrink: true }] as const;
+  const columns = [
+    { title: `execution ${number}` },
+    { title: 'stream' },
+    { title: 'seconds', align: 'right' },
+    { title: '', shrink: true },
+  ] as const;
   const rows = shown.map(({ state, stream = '', seconds, visits, retries, error, open }) => {
     const notes = [
       ...(open ? [status === 'running' ? 'under way' : 'cut off'] : []),
@@ -103,7 +109,9 @@ function executionLines({ style, io }: Context, { states, status }: ExecutionTim
 /** The results of a run that has ended; otherwise how far it has come. */
 function outcomeLines({ style, io }: Context, run: Run, streams: readonly StreamSnapshot[]): readonly string[] {
   if (run.results && run.results.length > 0) return streamTable(run.results, style, io.columns);
-  const columns = ['stream', 'read', 'expected', 'processed', 'created', 'updated', 'unchanged', 'quarantined'].map((title) => ({ title }));
+  const columns = ['stream', 'read', 'expected', 'processed', 'created', 'updated', 'unchanged', 'quarantined'].map(
+    (title) => ({ title }),
+  );
   const rows = streams.map(({ stream, records, expected, processed, outcomes }) => [
     stream,
     records,

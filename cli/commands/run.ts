@@ -9,10 +9,10 @@ import type { ExitCode } from '../exit-codes.ts';
 import { bringUpToDate } from '../follow/bring-up-to-date.ts';
 import { progressView } from '../follow/progress-view.ts';
 import { collect } from '../option-values.ts';
-import { reportFollowed } from '../output/followed.ts';
 import { failureReporter } from '../output/failure-reporter.ts';
-import { unknownName } from '../unknown-name.ts';
+import { reportFollowed } from '../output/followed.ts';
 import { withSession } from '../session.ts';
+import { unknownName } from '../unknown-name.ts';
 import { addRunShow } from './run-show.ts';
 
 type RunOptions = { readonly stream?: readonly string[]; readonly full?: boolean };
@@ -57,4 +57,3 @@ async function checkRequest({ platform }: Embedded, { tenant, connection, stream
   const unknown = streams.filter((stream) => !known.includes(stream));
   if (unknown.length > 0) throw unknownName('stream', unknown, known, `of connector ${connector}`);
 }
-

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { Run } from '../../core/run.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
+import { demandConnection } from '../demand-connection.ts';
 import { positiveInteger } from '../option-values.ts';
 import { runDocument, runName } from '../output/run-document.ts';
 import { tableLines } from '../output/table.ts';
 import { momentText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
-import { demandConnection } from '../demand-connection.ts';
 
 type RunsOptions = { readonly limit: number };
 

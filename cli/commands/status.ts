@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { QueueCounts } from '../../platform/ports.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
 import type { Embedded } from '../../infra/embedded.ts';
 import { runningWorker, type WorkerInfo } from '../../platform/embedded/worker-lock.ts';
+import type { QueueCounts } from '../../platform/ports.ts';
 import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import { type ConnectionState, connectionLines, connectionStates } from '../connections-overview.ts';
 import type { Context } from '../context.ts';
-import { type Progress, progressMeter } from '../follow/progress-meter.ts';
 import { totalLine } from '../follow/plain-progress.ts';
+import { type Progress, progressMeter } from '../follow/progress-meter.ts';
 import { snapshotOf } from '../follow/snapshot.ts';
 import { runDocument } from '../output/run-document.ts';
 import { relativeText } from '../output/time-text.ts';
@@ -78,7 +78,9 @@ function statusLines({ environment, io, style }: Context, status: Status): reado
   const { worker, connections, open, quarantined, dead } = status;
   const now = io.clock.now();
   const since = worker?.startedAt === undefined ? '' : `, since ${relativeText(worker.startedAt, now)}`;
-  const letters = dead.map(({ queue, visible, inFlight }) => `${visible + inFlight} in ${queue.replace(/\.dead$/, '')}`);
+  const letters = dead.map(
+    ({ queue, visible, inFlight }) => `${visible + inFlight} in ${queue.replace(/\.dead$/, '')}`,
+  );
   return [
     `data directory  ${environment.home}`,
     `worker          ${worker ? `process ${worker.pid ?? '?'}${since}` : 'none: "tributary start" or "tributary run <connection>"'}`,

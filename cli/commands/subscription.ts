@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import { entitySchemas } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { informationTopic, notificationKinds, notificationTopic, subscriptionQueue } from '../../core/topic-names.ts';
-import { addSubscription as subscribe, listSubscriptions, removeSubscription, type Subscription } from '../../distributor/subscribe.ts';
+import {
+  listSubscriptions,
+  removeSubscription,
+  type Subscription,
+  addSubscription as subscribe,
+} from '../../distributor/subscribe.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -12,12 +17,21 @@ import { tableLines } from '../output/table.ts';
 import { withSession } from '../session.ts';
 import { unknownName } from '../unknown-name.ts';
 
-type AddOptions = { readonly topic?: readonly string[]; readonly connection?: readonly string[]; readonly change?: readonly string[] };
-type ReadOptions = { readonly max: number; readonly keep?: boolean };
+type AddOptions = {
+  readonly topic?: readonly string[];
+  readonly connection?: readonly string[];
+  readonly change?: readonly string[];
+};
+type ReadOptions = { readonly max: number };
 
 /** `subscription add|list|remove|read`. */
 export function addSubscription(program: Command, cli: Cli): void {
-  const group = addGroup(program, 'subscription', 'make, read and remove subscriptions (queues of a consumer)');
+  const group = addGroup(
+    program,
+    'subscription',
+    'make, read and remove subscriptions (queues of a consumer)',
+    'read archive',
+  );
   const add = addCommand(group, 'add', {
     summary: 'make a subscription: what its topics publish from now on waits in a queue',
     examples: ['subscription add archive --topic information.supplier-invoice --topic notification.run'],
@@ -28,7 +42,11 @@ export function addSubscription(program: Command, cli: Cli): void {
     .option('--connection <name>', 'only events of this connection; can be repeated', collect)
     .option('--change <change>', 'only created, updated or deleted entities; can be repeated', collect);
   action(cli, add, addOne);
-  action(cli, addCommand(group, 'list', { summary: 'list subscriptions', examples: ['subscription list'], exits: ['notFound'] }), list);
+  action(
+    cli,
+    addCommand(group, 'list', { summary: 'list subscriptions', examples: ['subscription list'], exits: ['notFound'] }),
+    list,
+  );
   const remove = addCommand(group, 'remove', {
     summary: 'remove a subscription with all that waits in its queue',
     examples: ['subscription remove archive'],
@@ -37,13 +55,12 @@ export function addSubscription(program: Command, cli: Cli): void {
   action(cli, remove, removeOne);
   const read = addCommand(group, 'read', {
     summary: 'take the waiting messages of a subscription and print their events',
-    description: 'Prints the events of the messages that wait, and acknowledges them: they do not come again, unless --keep is given.',
+    description: 'Prints the events of the messages that wait, and acknowledges them: they do not come again.',
     examples: ['subscription read archive --max 10', 'subscription read archive --json >> archive.ndjson'],
     exits: ['notFound'],
   })
     .argument('<name>', 'its name ("tributary subscription list")')
-    .option('--max <n>', 'how many messages at most', positiveInteger, 100)
-    .option('--keep', 'do not acknowledge them');
+    .option('--max <n>', 'how many messages at most', positiveInteger, 100);
   action(cli, read, readMessages);
 }
 
@@ -57,7 +74,13 @@ async function addOne(context: Context, options: AddOptions, name: string): Prom
   const wrong = (change ?? []).filter((one) => !['created', 'updated', 'deleted'].includes(one));
   if (wrong.length > 0) throw usage(`--change ${wrong.join(', ')}: created, updated and deleted are allowed.`);
   const filter = { ...(connection ? { connection } : {}), ...(change ? { change } : {}) };
-  const subscription: Subscription = { name, tenants: [context.environment.tenant], topics, filter, target: { kind: 'queue' } };
+  const subscription: Subscription = {
+    name,
+    tenants: [context.environment.tenant],
+    topics,
+    filter,
+    target: { kind: 'queue' },
+  };
   await withSession(context, {}, async ({ platform }) => {
     const queue = await subscribe(platform, subscription);
     context.answer({ ...subscription, queue }, () => [
@@ -75,7 +98,12 @@ async function list(context: Context): Promise<undefined> {
       ...subscription,
       waiting: counts.get(subscriptionQueue(subscription.name)) ?? 0,
     }));
-    const columns = [{ title: 'subscription' }, { title: 'waiting' }, { title: 'topics', shrink: true }, { title: 'filter' }];
+    const columns = [
+      { title: 'subscription' },
+      { title: 'waiting' },
+      { title: 'topics', shrink: true },
+      { title: 'filter' },
+    ];
     const rows = found.map(({ name, waiting, topics, filter }) => [
       name,
       waiting,
@@ -83,7 +111,9 @@ async function list(context: Context): Promise<undefined> {
       Object.keys(filter).length === 0 ? '-' : JSON.stringify(filter),
     ]);
     context.answer(found, () =>
-      found.length === 0 ? ['No subscription yet: "tributary subscription add".'] : tableLines(columns, rows, context.io.columns),
+      found.length === 0
+        ? ['No subscription yet: "tributary subscription add".']
+        : tableLines(columns, rows, context.io.columns),
     );
   });
   return undefined;
@@ -98,7 +128,7 @@ async function removeOne(context: Context, _options: object, name: string): Prom
   return undefined;
 }
 
-async function readMessages(context: Context, { max, keep }: ReadOptions, name: string): Promise<undefined> {
+async function readMessages(context: Context, { max }: ReadOptions, name: string): Promise<undefined> {
   const queue = subscriptionQueue(name);
   await withSession(context, {}, async ({ platform }) => {
     await demandSubscription(platform, name);
@@ -111,7 +141,7 @@ async function readMessages(context: Context, { max, keep }: ReadOptions, name: 
         context.say(eventLine(event));
       }
       const receipts = messages.map((message) => message.receipt);
-      if (keep !== true) await platform.queues.acknowledge(queue, receipts);
+      await platform.queues.acknowledge(queue, receipts);
       taken += messages.length;
     }
     if (taken === 0) context.say('No message waits.');

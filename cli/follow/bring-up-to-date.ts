@@ -57,7 +57,9 @@ export async function followRequest(options: FollowOptions, request: RunRequest,
   }
   if (followed.kind !== 'ended' || doesWhatWasAsked(followed.run, request)) return followed;
   const { connection, run } = followed.run;
-  view.note(`run ${connection}/${run} had been interrupted and was finished first (${followed.run.status}); now the one asked for`);
+  view.note(
+    `run ${connection}/${run} had been interrupted and was finished first (${followed.run.status}); now the one asked for`,
+  );
   return followRequest(options, request, await requestRun(platform, request));
 }
 

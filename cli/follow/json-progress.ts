@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import type { ProgressView } from './progress-view.ts';
 import { progressMeter } from './progress-meter.ts';
+import type { ProgressView } from './progress-view.ts';
 
 const everyMs = 1_000;
 

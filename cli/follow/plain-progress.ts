@@ -31,7 +31,9 @@ export function plainProgress({ say, warn }: Pick<Context, 'say' | 'warn'>): Pro
 }
 
 function streamEnds({ streams }: RunSnapshot, ended: Set<string>): readonly string[] {
-  const now = streams.filter(({ stream, done, processed, records }) => done && processed >= records && !ended.has(stream));
+  const now = streams.filter(
+    ({ stream, done, processed, records }) => done && processed >= records && !ended.has(stream),
+  );
   return now.map(({ stream, records }) => {
     ended.add(stream);
     return `${stream} has arrived, ${records} records`;

@@ -30,7 +30,8 @@ export function progressMeter(): (snapshot: RunSnapshot, now: Date) => Progress 
   };
   return ({ streams }, now) => {
     const at = now.getTime();
-    const sum = (value: (stream: StreamSnapshot) => number): number => streams.reduce((sofar, one) => sofar + value(one), 0);
+    const sum = (value: (stream: StreamSnapshot) => number): number =>
+      streams.reduce((sofar, one) => sofar + value(one), 0);
     const records = sum((stream) => stream.records);
     // Known only when it is for each stream, or the time left would be too short.
     const known = streams.every((stream) => stream.done || stream.expected !== undefined);

@@ -16,9 +16,8 @@ export function artefactLines(
     secret === true ? 'secret' : preset === undefined ? 'required' : `default ${preset}`,
     title,
   ]);
-  const streams = Object.entries(definition.streams).map(([name, { cursor, primaryKey, request }]) => [
+  const streams = Object.entries(definition.streams).map(([name, { cursor, primaryKey }]) => [
     name,
-    request.path,
     primaryKey.join('+'),
     cursor?.field ?? 'none: read in full',
     mappingVersions[name],
@@ -29,7 +28,7 @@ export function artefactLines(
     width,
   );
   const [streamHead = '', ...streamRows] = tableLines(
-    [{ title: 'stream' }, { title: 'path', shrink: true }, { title: 'key' }, { title: 'cursor' }, { title: 'mapping' }],
+    [{ title: 'stream' }, { title: 'key', shrink: true }, { title: 'cursor' }, { title: 'mapping' }],
     streams,
     width,
   );

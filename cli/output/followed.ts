@@ -13,13 +13,21 @@ export function reportFollowed(context: Context, connection: string, followed: F
       for (const line of runResultLines(followed.run, style, io.columns)) say(line);
       return followed.run.status === 'succeeded' ? exitCodes.done : exitCodes.unsuccessful;
     case 'skipped':
-      return refuse(context, 'skipped', `nothing was run: ${followed.reason}. "tributary status" shows what is under way.`);
+      return refuse(
+        context,
+        'skipped',
+        `nothing was run: ${followed.reason}. "tributary status" shows what is under way.`,
+      );
     case 'failed':
       emit({ type: 'result', status: 'failed', error: followed.error });
       io.err.write(`error: ${connection} could not be run: ${errorText(followed.error)}\n`);
       return exitCodes.unsuccessful;
     case 'interrupted':
-      return refuse(context, 'interrupted', `stopped before ${nameOf(followed.run)} had ended; the next "start" or "run" continues it.`);
+      return refuse(
+        context,
+        'interrupted',
+        `stopped before ${nameOf(followed.run)} had ended; the next "start" or "run" continues it.`,
+      );
     case 'deserted':
       return refuse(
         context,

@@ -40,7 +40,9 @@ export function streamTable(results: readonly StreamResult[], style: Style, widt
 /** Outcomes that are rare enough to have no column. */
 function otherOutcomes({ stream, outcomes }: StreamResult): readonly string[] {
   const others = Object.entries(outcomes).filter(([name, count]) => count > 0 && !shown.includes(name));
-  return others.length === 0 ? [] : [`  ${stream}: also ${others.map(([name, count]) => `${count} ${name}`).join(', ')}`];
+  return others.length === 0
+    ? []
+    : [`  ${stream}: also ${others.map(([name, count]) => `${count} ${name}`).join(', ')}`];
 }
 
 export function failureLines({ results = [], error }: Run, style: Style): readonly string[] {
@@ -70,6 +72,7 @@ export function runLine(run: Pick<Run, 'connection' | 'run' | 'status' | 'result
   const failures = results.filter((result) => !result.ok).map((result) => result.stream);
   const failed = failures.length === 0 ? '' : `; failed: ${failures.join(', ')}`;
   const why = results.length === 0 && run.error ? `: ${errorText(run.error)}` : '';
-  const what = results.length === 0 ? why : `: ${records} records${became.length === 0 ? '' : ` (${became.join(', ')})`}`;
+  const what =
+    results.length === 0 ? why : `: ${records} records${became.length === 0 ? '' : ` (${became.join(', ')})`}`;
   return `run ${runName(run)} ${run.status}${what}${failed}`;
 }

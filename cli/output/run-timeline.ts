@@ -13,7 +13,14 @@ export type StateTime = {
   readonly open: boolean;
 };
 
-type Visit = { state: string; stream?: string; since: number; until?: number; retries: number; error?: StateTime['error'] };
+type Visit = {
+  state: string;
+  stream?: string;
+  since: number;
+  until?: number;
+  retries: number;
+  error?: StateTime['error'];
+};
 type Detail = { readonly index?: number; readonly input?: unknown; readonly error?: StateTime['error'] };
 
 /** How long each state took and what was retried, from the journal of an execution; `end` is when it ended, or now. */
@@ -35,13 +42,13 @@ export function timelineOf(history: readonly ExecutionEvent[], end: Date): reado
       }
       case 'StateExited':
         // The Map itself exits after its iterations have taken over no lane of its own.
-        if (visit?.state === event.state) visit.until ??= at;
+        if (visit && visit.state === event.state) visit.until ??= at;
         break;
       case 'StateRetried':
         if (visit) visit.retries += 1;
         break;
       default:
-        if (visit?.state === event.state && detail.error) visit.error = detail.error;
+        if (visit && visit.state === event.state && detail.error) visit.error = detail.error;
     }
   }
   return merge(visits, end);

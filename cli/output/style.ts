@@ -13,7 +13,10 @@ const wrap =
 const plain = (text: string): string => text;
 
 /** Colours only at a terminal, and not when NO_COLOR is set (no-color.org). */
-export function styleFor(io: { readonly isTTY: boolean; readonly env: Readonly<Record<string, string | undefined>> }): Style {
+export function styleFor(io: {
+  readonly isTTY: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Style {
   if (!io.isTTY || (io.env['NO_COLOR'] ?? '') !== '') return { bold: plain, dim: plain, good: plain, bad: plain };
   return { bold: wrap(1, 22), dim: wrap(2, 22), good: wrap(32, 39), bad: wrap(31, 39) };
 }

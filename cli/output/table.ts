@@ -21,14 +21,19 @@ export function tableLines(
   rows: readonly (readonly Cell[])[],
   width = 80,
 ): readonly string[] {
-  const cells = [columns.map((column) => column.title), ...rows.map((row) => columns.map((_, index) => textOf(row[index])))];
+  const cells = [
+    columns.map((column) => column.title),
+    ...rows.map((row) => columns.map((_, index) => textOf(row[index]))),
+  ];
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
   const sum = widths.reduce((total, own) => total + own, 0);
   const gap = sum + 2 * (columns.length - 1) <= width ? 2 : 1;
   const excess = sum + gap * (columns.length - 1) - width;
   const shrinking = columns.findIndex((column) => column.shrink);
   if (excess > 0 && shrinking >= 0) widths[shrinking] = Math.max(8, (widths[shrinking] ?? 0) - excess);
-  const right = columns.map((column, index) => column.align === 'right' || (column.align === undefined && isNumeric(rows, index)));
+  const right = columns.map(
+    (column, index) => column.align === 'right' || (column.align === undefined && isNumeric(rows, index)),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, index) => {

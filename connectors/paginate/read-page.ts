@@ -62,7 +62,7 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
 function pageUrl({ paginator, request, asking }: PageSource, { place }: PageState): URL {
   const link = paginator.link(place);
   if (link === undefined) return withQuery(request.url, paginator.query(place));
-  const url = new URL(link);
+  const url = new URL(link.startsWith('/') ? `${request.url.origin}${link}` : link);
   const refused = linkRefusal(url, request.url, asking.sender.guard);
   if (refused === undefined) return url;
   const fault = asking.sender.faultAt(requestLine(request.method, request.url));
@@ -70,8 +70,12 @@ function pageUrl({ paginator, request, asking }: PageSource, { place }: PageStat
   throw fault('ErpContractBroken', 'next-link-elsewhere', message);
 }
 
+/**
+ * Where the next page is, as it is kept. A link to the stream's own origin is kept without it, so that a run can go on
+ * after the ERP has moved to another host; and never with the credentials that some ERPs repeat in it.
+ */
 function nextPlace(
-  { paginator, privateQuery }: PageSource,
+  { paginator, privateQuery, request }: PageSource,
   { place }: PageState,
   answer: Parameters<Paginator['next']>[1],
   fault: Fault,
@@ -83,8 +87,10 @@ function nextPlace(
     case 'broken':
       throw fault('ErpContractBroken', next.code, next.message);
     case 'page': {
-      const link = privateQuery.length === 0 ? undefined : paginator.link(next.place);
-      return link === undefined ? next.place : withoutQuery(new URL(link), privateQuery).href;
+      const link = paginator.link(next.place);
+      if (link === undefined) return next.place;
+      const url = privateQuery.length === 0 ? new URL(link) : withoutQuery(new URL(link), privateQuery);
+      return url.origin === request.url.origin ? `${url.pathname}${url.search}` : url.href;
     }
   }
 }

@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import type { HttpAgents } from './agents.ts';
 import type { Fault } from './fault.ts';
-import type { Guard } from './guard.ts';
+import type { Guard, Refusal } from './guard.ts';
 import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
 import { sendFault } from './send-fault.ts';
 
@@ -40,7 +40,7 @@ const client: AxiosInstance = axios.create({
 export async function send(sender: Sender, request: HttpRequest, signal?: AbortSignal): Promise<HttpAnswer> {
   const fault = sender.faultAt(requestLine(request.method, request.url));
   const refusal = sender.guard.refusal(request.url);
-  if (refusal) throw refusalFault(fault, request.url, refusal.reason);
+  if (refusal) throw refused(fault, request.url, refusal);
   signal?.throwIfAborted();
   const deadline = deadlineAfter(sender.limits.timeoutMs, signal);
   try {
@@ -71,9 +71,12 @@ export async function send(sender: Sender, request: HttpRequest, signal?: AbortS
   }
 }
 
-export function refusalFault(fault: Fault, url: URL, reason: string): Error {
-  const message = `${url.host} ${reason}. If that is meant, the deployment must allow it: add "${url.host}" to the private hosts that connectors may reach.`;
-  return fault('InvalidInput', 'address-not-allowed', message);
+function refused(fault: Fault, url: URL, { kind, reason }: Refusal): Error {
+  const advice =
+    kind === 'private'
+      ? `If that is meant, the deployment must allow it: add "${url.host}" to the private hosts that connectors may reach.`
+      : 'List the host under "hosts" in the connector if it belongs to the ERP.';
+  return fault('InvalidInput', 'address-not-allowed', `${url.host} ${reason}. ${advice}`);
 }
 
 type Deadline = { readonly signal: AbortSignal; end(): void };

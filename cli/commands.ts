@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { Cli } from './command.ts';
+import { addConnection } from './commands/connection.ts';
+import { addConnector } from './commands/connector.ts';
+import { addEvents } from './commands/events.ts';
+import { addQuarantine } from './commands/quarantine.ts';
+import { addQueues } from './commands/queues.ts';
+import { addRecords } from './commands/records.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
+import { addStart } from './commands/start.ts';
+import { addStatus } from './commands/status.ts';
+import { addSubscription } from './commands/subscription.ts';
+
+/** The commands, in the order of `--help`. A new one is a file and a line here. */
+export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
+  addStart,
+  addStatus,
+  addRun,
+  addRuns,
+  addConnector,
+  addConnection,
+  addRecords,
+  addEvents,
+  addSubscription,
+  addQuarantine,
+  addQueues,
+];

@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import { TributaryError } from '../../core/errors.ts';
+import type { ErpSimulator } from '../../demo/odata/simulator.ts';
+import type { RunRequest } from '../../distributor/start-run.ts';
+import { type Embedded, requestRun } from '../../infra/embedded.ts';
+import { listConnections } from '../../platform/catalogue.ts';
+import { action, addCommand, type Cli } from '../command.ts';
+import { connectionLines, connectionStates } from '../connections-overview.ts';
+import type { Context } from '../context.ts';
+import { demoConnection, keepChanging, setUpDemo, startDemoErp } from '../demo/demo-source.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { followRequest } from '../follow/bring-up-to-date.ts';
+import { lastFinishedRun, printFinishedRuns } from '../follow/finished-runs.ts';
+import type { Followed } from '../follow/follow-run.ts';
+import { type ProgressView, progressView } from '../follow/progress-view.ts';
+import { failureReporter } from '../output/failure-reporter.ts';
+import { reportFollowed } from '../output/followed.ts';
+import { withSession } from '../session.ts';
+
+type StartOptions = { readonly demo?: boolean; readonly once?: boolean };
+
+/** `start`: the worker of a data directory. */
+export function addStart(program: Command, cli: Cli): void {
+  const command = addCommand(program, 'start', {
+    summary: 'work on the data directory until stopped: schedules, runs, queues',
+    description:
+      'Runs connections on their schedules and works on what they bring, until SIGTERM or Ctrl-C (exit code 0 for both). Runs that were interrupted, also by a crash, are continued at once. With --demo it starts an ERP of its own, connects it, runs it and shows what comes of it.',
+    examples: ['start', 'start --demo', 'start --demo --once'],
+    exits: ['unsuccessful', 'notFound', 'inUse'],
+  })
+    .option('--demo', 'with an ERP simulator on 127.0.0.1 and a connection "demo" to it')
+    .option('--once', 'run every connection once, then stop; exit code 0 only if all succeeded');
+  action(cli, command, start);
+}
+
+async function start(context: Context, { demo, once }: StartOptions): Promise<ExitCode> {
+  const erp = demo === true ? await startDemoErp() : undefined;
+  try {
+    const view = progressView(context);
+    const allowHosts = erp ? [new URL(erp.url).host] : [];
+    const session = { create: demo === true, allowHosts, onFailure: failureReporter(view.note) };
+    return await withSession(context, session, (embedded) => work(context, embedded, view, erp, once === true));
+  } finally {
+    await erp?.stop();
+  }
+}
+
+async function work(
+  context: Context,
+  embedded: Embedded,
+  view: ProgressView,
+  erp: ErpSimulator | undefined,
+  once: boolean,
+): Promise<ExitCode> {
+  const { platform } = embedded;
+  // Refused before anything is changed when another process works here.
+  platform.directory.lockWorker()();
+  if (erp) await setUpDemo(platform, context.environment.tenant, context.io.cwd, erp);
+  const after = await lastFinishedRun(platform);
+  const worker = await embedded.worker();
+  const { signal } = context.io;
+  try {
+    await introduce(context, embedded, erp);
+    const code = erp || once ? await firstRuns(context, embedded, view, erp !== undefined) : exitCodes.done;
+    if (erp) sayHowToLookFurther(context, once);
+    if (once || signal.aborted) return once ? code : exitCodes.done;
+    sayWhatGoesOn(context, erp);
+    const since = erp ? await lastFinishedRun(platform) : after;
+    const changing = erp ? keepChanging(erp, platform.clock, signal) : undefined;
+    await Promise.all([printFinishedRuns(context, platform, since, signal), changing]);
+    context.say('Stopping: what is under way is continued at the next start.');
+    return exitCodes.done;
+  } finally {
+    view.end();
+    await worker.stop();
+  }
+}
+
+async function introduce(context: Context, { platform }: Embedded, erp: ErpSimulator | undefined): Promise<void> {
+  const { environment, io, say, emit } = context;
+  const states = await connectionStates(platform, environment.tenant);
+  emit({ type: 'started', home: environment.home, pid: process.pid, ...(erp ? { demo: erp.url } : {}) });
+  say(`data directory  ${environment.home}`);
+  if (erp) say(`demo ERP        ${erp.url}${erp.servicePath} (OData V4, generated data)`);
+  say('');
+  for (const line of connectionLines(states, platform.clock.now(), io.columns)) say(line);
+  say('');
+}
+
+/** Runs the demo's connection, or else all that are not paused, one after the other. Throws NotFound where there is none. */
+async function firstRuns(context: Context, embedded: Embedded, view: ProgressView, demo: boolean): Promise<ExitCode> {
+  const { tenant } = context.environment;
+  const all = (await listConnections(embedded.platform, tenant)).filter((connection) => !connection.paused);
+  const names = demo ? [demoConnection] : all.map((connection) => connection.name);
+  if (names.length === 0)
+    throw new TributaryError('NotFound', {
+      code: 'connection-none',
+      message: `Tenant "${tenant}" has no connection to run: "tributary connection add --help" says how to make one.`,
+    });
+  let code: ExitCode = exitCodes.done;
+  for (const connection of names) {
+    if (context.io.signal.aborted) return exitCodes.unsuccessful;
+    const followed = await firstRun(context, embedded, view, connection);
+    const own = reportFollowed(context, connection, followed);
+    if (own !== exitCodes.done) code = own;
+    context.say('');
+  }
+  return code;
+}
+
+async function firstRun(
+  context: Context,
+  { platform }: Embedded,
+  view: ProgressView,
+  connection: string,
+): Promise<Followed> {
+  const { tenant } = context.environment;
+  const request: RunRequest = { tenant, connection, trigger: 'manual', mode: 'incremental', streams: [] };
+  const options = { platform, view, signal: context.io.signal, elsewhere: false };
+  const followed = await followRequest(options, request, await requestRun(platform, request));
+  view.end();
+  return followed;
+}
+
+function sayHowToLookFurther({ say }: Context, once: boolean): void {
+  const commands = [
+    ['status', 'connections, runs, what needs attention'],
+    [`run show ${demoConnection}/1`, 'states, durations, outcomes'],
+    ['records list --entity supplier-invoice', 'normalised records'],
+    ['events tail information.supplier-invoice', 'what consumers get'],
+    ...(once ? [] : [[`run ${demoConnection} --full`, 'read it all again'] as const]),
+    ['--help', 'all commands'],
+  ] as const;
+  say(once ? 'To look further ("npm start" keeps the demo ERP running):' : 'To look further, in another terminal:');
+  for (const [command, what] of commands) say(`  npx tributary ${command.padEnd(40)}  ${what}`);
+  say('');
+}
+
+function sayWhatGoesOn({ say }: Context, erp: ErpSimulator | undefined): void {
+  const changes = erp ? ' The demo ERP changes some records every 20 s, and the connection runs every minute.' : '';
+  say(`Working until Ctrl-C.${changes} One line per run:`);
+}
