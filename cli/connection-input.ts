@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CheckedConnection, type ConnectionInput, checkConnection } from '../core/connector/check-connection.ts';
 import type { ConnectorDefinition, Schedule } from '../core/connector/model.ts';
+import { allowedHint } from '../core/did-you-mean.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseYaml, type YamlSource } from '../core/yaml-source.ts';
@@ -94,29 +95,53 @@ export function textField({ value }: YamlSource, field: string): string | undefi
 }
 
 /** Secrets come from elsewhere: `--set` would show them in the list of processes and in the shell's history. */
-export function refuseSecretArguments(input: ConnectionInput, { parameters }: ConnectorDefinition): void {
-  const given = Object.keys(input.parameters).filter((name) => parameters[name]?.secret === true);
-  if (given.length === 0) return;
-  const problems = given.map((name) => ({
-    ...place,
-    message: `the parameter "${name}" is secret and must not be an argument`,
-    hint: `Write --secret ${name} and pipe the value in, or set ${secretVariable(name)}.`,
-  }));
-  throw new ProblemsFound(problems, nothingDone);
+function secretArguments(
+  given: YamlSource | ConnectionInput,
+  asked: readonly string[],
+  { parameters }: ConnectorDefinition,
+): readonly Problem[] {
+  const isSecret = (name: string): boolean => parameters[name]?.secret === true;
+  const arguments_ = 'at' in given ? [] : Object.keys(given.parameters).filter(isSecret);
+  const secrets = Object.keys(parameters).filter(isSecret);
+  return [
+    ...arguments_.map((name) => ({
+      ...place,
+      message: `the parameter "${name}" is secret and must not be an argument`,
+      hint: `Write --secret ${name} and pipe the value in, or set ${secretVariable(name)}.`,
+    })),
+    ...asked
+      .filter((name) => !isSecret(name))
+      .map((name) => ({
+        ...place,
+        message: `--secret ${name} is no secret parameter`,
+        hint: allowedHint(name, secrets),
+      })),
+  ];
 }
 
-/** Checks flags or file, completed by secrets, against the connector. Throws ProblemsFound. */
+/** Secret parameters that still need a value, for a terminal to ask. */
+export function missingSecrets(
+  given: YamlSource | ConnectionInput,
+  { parameters }: ConnectorDefinition,
+): readonly string[] {
+  const value = ('at' in given ? given.value : given) as { readonly parameters?: object } | null | undefined;
+  const present = value?.parameters ?? {};
+  const isMissing = (name: string): boolean => parameters[name]?.default === undefined && !Object.hasOwn(present, name);
+  return Object.keys(parameters).filter((name) => parameters[name]?.secret === true && isMissing(name));
+}
+
+/** Checks flags or file, completed by secrets, against the connector. Throws ProblemsFound with all that is wrong. */
 export function checkInput(
   given: YamlSource | ConnectionInput,
+  options: ConnectionOptions,
   secrets: Readonly<Record<string, string>>,
   definition: ConnectorDefinition,
 ): CheckedConnection {
+  const refused = secretArguments(given, options.secret ?? [], definition);
   const checked = checkConnection(withSecrets(given, secrets), definition);
-  if (checked.ok) return checked.value;
-  throw new ProblemsFound(
-    checked.problems.map((problem) => withSecretHint(problem, definition)),
-    nothingDone,
-  );
+  const problems = checked.ok ? [] : checked.problems.map((problem) => withSecretHint(problem, definition));
+  if (checked.ok && refused.length === 0) return checked.value;
+  throw new ProblemsFound([...refused, ...problems], nothingDone);
 }
 
 function withSecrets(

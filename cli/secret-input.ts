@@ -8,26 +8,27 @@ export function secretVariable(parameter: string): string {
 
 /**
  * Values of secret parameters, which are never arguments: from their environment variables; those asked for by name also
- * from what is piped in (one value, or a line `name=value` for each) or asked at the terminal. Throws InvalidInput.
+ * from what is piped in (one value, or a line `name=value` for each). A terminal asks for what is still missing. Throws
+ * InvalidInput.
  */
 export async function readSecrets(
-  io: Io,
-  wanted: readonly string[],
+  io: Pick<Io, 'env' | 'stdin' | 'askSecret'>,
+  all: readonly string[],
   asked: readonly string[],
+  needed: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const secrets: Record<string, string> = {};
-  for (const name of wanted) {
+  for (const name of all) {
     const value = io.env[secretVariable(name)];
     if (value !== undefined && value !== '') secrets[name] = value;
   }
-  const missing = asked.filter((name) => secrets[name] === undefined);
-  if (missing.length === 0) return secrets;
-  const piped = await io.stdin();
-  if (piped !== undefined) return { ...secrets, ...parsePiped(piped, missing) };
-  for (const name of missing) {
+  const open = (names: readonly string[]): string[] => names.filter((name) => secrets[name] === undefined);
+  const piped = open(asked).length === 0 ? undefined : await io.stdin();
+  if (piped !== undefined) return { ...secrets, ...parsePiped(piped, open(asked)) };
+  for (const name of open([...new Set([...asked, ...needed])])) {
     const value = await io.askSecret(`${name}: `);
-    if (value === undefined || value === '') throw nothingGiven(name);
-    secrets[name] = value;
+    if (value !== undefined && value !== '') secrets[name] = value;
+    else if (asked.includes(name)) throw nothingGiven(name);
   }
   return secrets;
 }

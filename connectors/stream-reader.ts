@@ -110,7 +110,7 @@ type Parts = Pick<AuthenticationContext, 'fault'> & {
 function askingOf(options: StreamReaderOptions, { request, sender, secrets, fault }: Parts): Asking {
   const { definition, parameters, scope, coordination, clock } = options;
   const context: AuthenticationContext = {
-    ...{ scope, coordination, clock, fault },
+    ...{ scope, coordination, clock, fault, faultAt: sender.faultAt },
     fill: (template) => fillText(template, parameters, fault),
     tokenUrl: request.tokenUrl,
     sendToken: (question) => send({ ...sender, limits: tokenLimits }, question),

@@ -1,8 +1,7 @@
 import { parseStateError, type StateError } from '../core/errors.ts';
-import type { Ids } from '../platform/ports.ts';
-import { type CloseDeps, closeRun } from './close-run.ts';
+import { closeRun } from './close-run.ts';
 import type { RunRequest } from './start-run.ts';
-import { giveUp } from './sweep.ts';
+import { type GiveUpDeps, giveUp } from './sweep.ts';
 
 /**
  * The FailRun state: closes the run this execution holds as failed. An execution that was to continue a run and could
@@ -10,7 +9,7 @@ import { giveUp } from './sweep.ts';
  * what happened.
  */
 export async function failRun(
-  deps: CloseDeps & { readonly ids: Ids },
+  deps: GiveUpDeps,
   execution: string,
   request: RunRequest,
   error: StateError,

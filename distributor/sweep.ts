@@ -1,8 +1,9 @@
 import { messageOf } from '../core/errors.ts';
 import { pointerMessage } from '../core/messages.ts';
-import { connectionLease, leaseMs, type Manifest, type Run, type RunError } from '../core/run.ts';
+import { leaseMs, type Manifest, type Run, type RunError } from '../core/run.ts';
 import { deadLetterQueue, erpSystemTopic, transformQueue } from '../core/topic-names.ts';
 import { getConnection } from '../platform/catalogue.ts';
+import { takeConnectionLease } from '../platform/connection-lease.ts';
 import type { Ids, Queues } from '../platform/ports.ts';
 import { announceRun, type CloseDeps, closeRun } from './close-run.ts';
 import { completeSettle, type SettleDeps, settleIfComplete, settlingRuns } from './settle.ts';
@@ -36,12 +37,7 @@ export async function sweep(deps: SweepDeps): Promise<void> {
 
 async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
   const { tenant, connection, mode, streams } = run;
-  await deps.coordination.release(run.fence);
-  const lease = await deps.coordination.acquire(
-    connectionLease(tenant, connection),
-    `sweep.${deps.ids.next()}`,
-    leaseMs,
-  );
+  const lease = await takeConnectionLease(deps, run, `sweep.${deps.ids.next()}`);
   // Somebody else is at it already, for instance an execution that has not planned yet.
   if (!lease.ok) return;
   await deps.coordination.release(lease.fence);
@@ -61,10 +57,12 @@ async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
     });
 }
 
+export type GiveUpDeps = CloseDeps & Pick<SweepDeps, 'ids' | 'executions'>;
+
 /** Closes a run as failed that no execution will continue; does nothing while somebody holds its connection. */
-export async function giveUp(deps: CloseDeps & { readonly ids: Ids }, run: Run, error: RunError): Promise<void> {
+export async function giveUp(deps: GiveUpDeps, run: Run, error: RunError): Promise<void> {
   const holder = `give-up.${deps.ids.next()}`;
-  const lease = await deps.coordination.acquire(connectionLease(run.tenant, run.connection), holder, leaseMs);
+  const lease = await takeConnectionLease(deps, run, holder);
   if (!lease.ok) return;
   const own = await deps.ledger.openRun(run, holder, lease.fence);
   await closeRun(deps, own, { status: 'failed', results: [], error });

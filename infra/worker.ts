@@ -37,7 +37,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const release = platform.directory.lockWorker();
   try {
     await platform.queues.releaseOrphans();
-    for (const execution of await platform.executions.abandoned()) await platform.executions.markDied(execution);
+    await endAbandoned(platform);
     await ensureSettleQueue(platform.topics, platform.queues);
     const consumers = new Map<string, Consumer>();
     const consume = (queue: string, handler: MessageHandler): void => {
@@ -66,6 +66,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/**
+ * Ends the executions of a process that died. The sweep continues the runs they had opened; one that had not come to
+ * open a run is started again, so that no request is forgotten.
+ */
+async function endAbandoned(platform: EmbeddedPlatform): Promise<void> {
+  for (const id of await platform.executions.abandoned()) {
+    const request = (await platform.executions.describe(id))?.input as RunRequest | undefined;
+    await platform.executions.markDied(id);
+    if (!request) continue;
+    const [last] = await platform.ledger.runs(request.tenant, request.connection, 1);
+    if (last?.status !== 'running' && !last?.executions.includes(id)) await startRun(platform, request);
   }
 }
 

@@ -190,7 +190,7 @@ export type Ledger = {
 
 export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
-  | { readonly ok: false; readonly holder: string; readonly until: string };
+  | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
 export type Taken = { readonly ok: true } | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 

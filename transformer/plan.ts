@@ -5,7 +5,7 @@ import type {
   StreamDefinition,
 } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
-import { connectionLease, leaseMs, type Run, type RunKey } from '../core/run.ts';
+import type { Run, RunKey } from '../core/run.ts';
 import {
   type Catalogue,
   getArtefact,
@@ -15,12 +15,14 @@ import {
   type RunPlan,
   type StreamPlan,
 } from '../platform/catalogue.ts';
-import type { Coordination, Ledger } from '../platform/ports.ts';
+import { takeConnectionLease } from '../platform/connection-lease.ts';
+import type { Coordination, Executions, Ledger } from '../platform/ports.ts';
 import type { StreamCompiler } from './compiled-stream.ts';
 
 export type PlanDeps = Catalogue & {
   readonly ledger: Ledger;
   readonly coordination: Coordination;
+  readonly executions: Executions;
   readonly compiler: StreamCompiler;
 };
 
@@ -50,11 +52,7 @@ const skipped = (reason: string): PlanOutput => ({ outcome: 'skipped', reason, r
 export async function plan(deps: PlanDeps, execution: string, request: PlanRequest): Promise<PlanOutput> {
   const connection = await getConnection(deps, request.tenant, request.connection);
   if (connection.paused && request.trigger === 'schedule') return skipped(`connection ${connection.name} is paused`);
-  const lease = await deps.coordination.acquire(
-    connectionLease(connection.tenant, connection.name),
-    execution,
-    leaseMs,
-  );
+  const lease = await takeConnectionLease(deps, request, execution);
   if (!lease.ok) return skipped(`another run of ${connection.name} is under way`);
   try {
     const registration = await getRegistration(deps, connection.connector);

@@ -12,7 +12,7 @@ import {
   type ConnectionOptions,
   checkInput,
   inputOfFlags,
-  refuseSecretArguments,
+  missingSecrets,
   sourceOfFile,
   textField,
 } from '../connection-input.ts';
@@ -57,18 +57,21 @@ async function add(context: Context, options: ConnectionOptions, name: string | 
       : tenantChecked(context, sourceOfFile(io.cwd, name, options));
   await withSession(context, {}, async ({ platform }) => {
     const definition = await definitionFor(platform, given);
-    if (!('at' in given)) refuseSecretArguments(given, definition);
     const connectionName = 'at' in given ? (textField(given, 'name') ?? '') : given.name;
     const tenant = 'at' in given ? (textField(given, 'tenant') ?? environment.tenant) : environment.tenant;
     const before = await existing(platform, tenant, connectionName, options.replace === true);
-    const wanted = Object.keys(definition.parameters).filter((key) => definition.parameters[key]?.secret === true);
     const kept = before?.connector === definition.name ? await platform.secrets.get(tenant, connectionName) : undefined;
-    const secrets = { ...kept, ...(await readSecrets(io, wanted, options.secret ?? [])) };
-    const checked = inTenant(checkInput(given, secrets, definition), tenant, before);
+    const missing = missingSecrets(given, definition).filter((key) => kept?.[key] === undefined);
+    const secrets = { ...kept, ...(await readSecrets(io, secretNames(definition), options.secret ?? [], missing)) };
+    const checked = inTenant(checkInput(given, options, secrets, definition), tenant, before);
     await storeConnection(platform, checked);
     report(context, checked, before !== undefined);
   });
   return undefined;
+}
+
+function secretNames({ parameters }: ConnectorDefinition): readonly string[] {
+  return Object.keys(parameters).filter((name) => parameters[name]?.secret === true);
 }
 
 /** The file's tenant and --tenant must not differ. */

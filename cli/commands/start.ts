@@ -11,7 +11,7 @@ import { demoConnection, keepChanging, setUpDemo, startDemoErp } from '../demo/d
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { followRequest } from '../follow/bring-up-to-date.ts';
 import { lastFinishedRun, printFinishedRuns } from '../follow/finished-runs.ts';
-import type { Followed } from '../follow/follow-run.ts';
+import type { FollowOptions } from '../follow/follow-run.ts';
 import { type ProgressView, progressView } from '../follow/progress-view.ts';
 import { failureReporter } from '../output/failure-reporter.ts';
 import { reportFollowed } from '../output/followed.ts';
@@ -57,17 +57,19 @@ async function work(
   platform.directory.lockWorker()();
   if (erp) await setUpDemo(platform, context.environment.tenant, context.io.cwd, erp);
   const after = await lastFinishedRun(platform);
+  const since = platform.clock.now();
   const worker = await embedded.worker();
   const { signal } = context.io;
+  const following: FollowOptions = { platform, view, signal, elsewhere: false, since };
   try {
     await introduce(context, embedded, erp);
-    const code = erp || once ? await firstRuns(context, embedded, view, erp !== undefined) : exitCodes.done;
+    const code = erp || once ? await firstRuns(context, following, erp !== undefined) : exitCodes.done;
     if (erp) sayHowToLookFurther(context, once);
     if (once || signal.aborted) return once ? code : exitCodes.done;
     sayWhatGoesOn(context, erp);
-    const since = erp ? await lastFinishedRun(platform) : after;
+    const from = erp ? await lastFinishedRun(platform) : after;
     const changing = erp ? keepChanging(erp, platform.clock, signal) : undefined;
-    await Promise.all([printFinishedRuns(context, platform, since, signal), changing]);
+    await Promise.all([printFinishedRuns(context, platform, from, signal), changing]);
     context.say('Stopping: what is under way is continued at the next start.');
     return exitCodes.done;
   } finally {
@@ -88,9 +90,9 @@ async function introduce(context: Context, { platform }: Embedded, erp: ErpSimul
 }
 
 /** Runs the demo's connection, or else all that are not paused, one after the other. Throws NotFound where there is none. */
-async function firstRuns(context: Context, embedded: Embedded, view: ProgressView, demo: boolean): Promise<ExitCode> {
+async function firstRuns(context: Context, options: FollowOptions, demo: boolean): Promise<ExitCode> {
   const { tenant } = context.environment;
-  const all = (await listConnections(embedded.platform, tenant)).filter((connection) => !connection.paused);
+  const all = (await listConnections(options.platform, tenant)).filter((connection) => !connection.paused);
   const names = demo ? [demoConnection] : all.map((connection) => connection.name);
   if (names.length === 0)
     throw new TributaryError('NotFound', {
@@ -99,8 +101,10 @@ async function firstRuns(context: Context, embedded: Embedded, view: ProgressVie
     });
   let code: ExitCode = exitCodes.done;
   for (const connection of names) {
-    if (context.io.signal.aborted) return exitCodes.unsuccessful;
-    const followed = await firstRun(context, embedded, view, connection);
+    if (options.signal.aborted) return exitCodes.unsuccessful;
+    const request: RunRequest = { tenant, connection, trigger: 'manual', mode: 'incremental', streams: [] };
+    const followed = await followRequest(options, request, await requestRun(options.platform, request));
+    options.view.end();
     const own = reportFollowed(context, connection, followed);
     if (own !== exitCodes.done) code = own;
     context.say('');
@@ -108,24 +112,10 @@ async function firstRuns(context: Context, embedded: Embedded, view: ProgressVie
   return code;
 }
 
-async function firstRun(
-  context: Context,
-  { platform }: Embedded,
-  view: ProgressView,
-  connection: string,
-): Promise<Followed> {
-  const { tenant } = context.environment;
-  const request: RunRequest = { tenant, connection, trigger: 'manual', mode: 'incremental', streams: [] };
-  const options = { platform, view, signal: context.io.signal, elsewhere: false };
-  const followed = await followRequest(options, request, await requestRun(platform, request));
-  view.end();
-  return followed;
-}
-
 function sayHowToLookFurther({ say }: Context, once: boolean): void {
   const commands = [
-    ['status', 'connections, runs, what needs attention'],
-    [`run show ${demoConnection}/1`, 'states, durations, outcomes'],
+    ['status', 'what goes on'],
+    [`run show ${demoConnection}/1`, 'how it went'],
     ['records list --entity supplier-invoice', 'normalised records'],
     ['events tail information.supplier-invoice', 'what consumers get'],
     ...(once ? [] : [[`run ${demoConnection} --full`, 'read it all again'] as const]),
@@ -137,6 +127,6 @@ function sayHowToLookFurther({ say }: Context, once: boolean): void {
 }
 
 function sayWhatGoesOn({ say }: Context, erp: ErpSimulator | undefined): void {
-  const changes = erp ? ' The demo ERP changes some records every 20 s, and the connection runs every minute.' : '';
-  say(`Working until Ctrl-C.${changes} One line per run:`);
+  if (erp) say('The demo ERP changes some records every 20 s; the connection runs every minute.');
+  say('Working until Ctrl-C. One line per run:');
 }

@@ -77,7 +77,7 @@ function statusDocument({ environment }: Context, status: Status): object {
 function statusLines({ environment, io, style }: Context, status: Status): readonly string[] {
   const { worker, connections, open, quarantined, dead } = status;
   const now = io.clock.now();
-  const since = worker?.startedAt === undefined ? '' : `, since ${relativeText(worker.startedAt, now)}`;
+  const since = worker?.startedAt === undefined ? '' : `, started ${relativeText(worker.startedAt, now)}`;
   const letters = dead.map(
     ({ queue, visible, inFlight }) => `${visible + inFlight} in ${queue.replace(/\.dead$/, '')}`,
   );
@@ -90,7 +90,7 @@ function statusLines({ environment, io, style }: Context, status: Status): reado
     ...connectionLines(connections, now, io.columns),
     ...open.map(({ run, startedAt, progress }) => {
       const waits = worker ? '' : ' It waits for a worker.';
-      return `\nrun ${run} is under way since ${relativeText(startedAt, now)}: ${totalLine(progress.total)}.${waits}`;
+      return `\nrun ${run} is under way, begun ${relativeText(startedAt, now)}: ${totalLine(progress.total)}.${waits}`;
     }),
   ];
 }

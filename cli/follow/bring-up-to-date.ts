@@ -3,7 +3,10 @@ import type { Run } from '../../core/run.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import { type Embedded, requestRun } from '../../infra/embedded.ts';
 import type { Worker } from '../../infra/worker.ts';
+import { getArtefact, getConnection, getRegistration } from '../../platform/catalogue.ts';
+import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import { runName } from '../output/run-document.ts';
 import { type Followed, type FollowOptions, followExecution, followRun } from './follow-run.ts';
 import type { ProgressView } from './progress-view.ts';
 
@@ -29,10 +32,11 @@ export async function bringUpToDate(
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<Followed> {
+  const since = embedded.platform.clock.now();
   const execution = await requestRun(embedded.platform, request);
   const worker = await workHere(embedded);
   try {
-    const options = { platform: embedded.platform, view, signal, elsewhere: worker === undefined };
+    const options = { platform: embedded.platform, view, signal, elsewhere: worker === undefined, since };
     return await followRequest(options, request, execution);
   } finally {
     view.end();
@@ -41,30 +45,38 @@ export async function bringUpToDate(
 }
 
 /**
- * Follows what comes of a request. A run that was open is finished first: if it does what was asked, that is the answer;
- * otherwise the request is made again.
+ * Follows what comes of a request. A run that had been interrupted is finished first: if it does what was asked, that is
+ * the answer; otherwise the request is made again. A run that is under way is followed only if it does what was asked.
  */
 export async function followRequest(options: FollowOptions, request: RunRequest, execution: string): Promise<Followed> {
-  const followed = await followExecution(options, request, execution);
   const { platform, view } = options;
+  const wanted = await wantedStreams(platform, request);
+  const does = (run: Run): boolean =>
+    (request.mode === 'incremental' || run.mode === 'full') && wanted.every((stream) => run.streams.includes(stream));
+  let followed = await followExecution(options, request, execution);
   if (followed.kind === 'skipped') {
-    const open = (await platform.ledger.openRuns()).find(
-      (run) => run.tenant === request.tenant && run.connection === request.connection,
-    );
-    if (!open || !doesWhatWasAsked(open, request)) return followed;
-    view.note(`run ${open.connection}/${open.run} (${open.trigger}) is under way already: following that one`);
-    return followRun(options, open);
+    const open = (await platform.ledger.openRuns()).find(isOf(request));
+    const interrupted = open && !options.elsewhere && Date.parse(open.startedAt) < options.since.getTime();
+    if (!open || (!interrupted && !does(open))) return followed;
+    const why = interrupted ? 'had been interrupted and is continued' : 'is under way already: following that one';
+    view.note(`run ${runName(open)} (${open.trigger}) ${why}`);
+    followed = await followRun(options, open);
   }
-  if (followed.kind !== 'ended' || doesWhatWasAsked(followed.run, request)) return followed;
-  const { connection, run } = followed.run;
-  view.note(
-    `run ${connection}/${run} had been interrupted and was finished first (${followed.run.status}); now the one asked for`,
-  );
+  if (followed.kind !== 'ended' || does(followed.run)) return followed;
+  view.note(`run ${runName(followed.run)} is finished (${followed.run.status}); now the one asked for`);
   return followRequest(options, request, await requestRun(platform, request));
 }
 
-/** A run may do more than was asked, but not less. */
-function doesWhatWasAsked(run: Run, request: RunRequest): boolean {
-  const full = request.mode === 'incremental' || run.mode === 'full';
-  return full && request.streams.every((stream) => run.streams.includes(stream));
+const isOf =
+  ({ tenant, connection }: RunRequest) =>
+  (run: Run): boolean =>
+    run.tenant === tenant && run.connection === connection;
+
+/** Those asked for, or else all that the connection reads. */
+async function wantedStreams(platform: EmbeddedPlatform, request: RunRequest): Promise<readonly string[]> {
+  if (request.streams.length > 0) return request.streams;
+  const { connector, streams } = await getConnection(platform, request.tenant, request.connection);
+  if (streams) return streams;
+  const { digest } = await getRegistration(platform, connector);
+  return Object.keys((await getArtefact(platform, digest)).definition.streams);
 }

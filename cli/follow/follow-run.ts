@@ -23,6 +23,8 @@ export type FollowOptions = {
   readonly signal: AbortSignal;
   /** Whether this process is not the worker, so that the one that is must be watched. */
   readonly elsewhere: boolean;
+  /** When this process began: a run that was open before had been interrupted. */
+  readonly since: Date;
 };
 
 const pollMs = 200;

@@ -1,15 +1,21 @@
 import { messageOf, TributaryError } from '../../core/errors.ts';
-import { formatProblem } from '../../core/problem.ts';
+import { formatProblem, type Problem } from '../../core/problem.ts';
 import type { Io } from '../io.ts';
 import { ProblemsFound } from '../problems-found.ts';
 
 /** Says what went wrong, in lines without a stack (unless TRIBUTARY_DEBUG=1); with --json also as a document. */
 export function reportError(io: Io, json: boolean, error: unknown): void {
   const problems = error instanceof ProblemsFound ? error.problems : [];
-  for (const problem of problems) io.err.write(`${formatProblem(problem)}\n`);
+  for (const problem of problems) io.err.write(`${problemText(problem)}\n`);
   io.err.write(`error: ${lineOf(error)}\n`);
   if (io.env['TRIBUTARY_DEBUG'] === '1' && Error.isError(error)) io.err.write(`${stackOf(error)}\n`);
   if (json) io.out.write(`${JSON.stringify({ error: documentOf(error) })}\n`);
+}
+
+/** Variables and options have a name and no lines. */
+function problemText(problem: Problem): string {
+  const text = formatProblem(problem);
+  return /^(TRIBUTARY_\w+|--\w+|\(command line\))$/.test(problem.file) ? text.replace(/:\d+:\d+ {2}/, ': ') : text;
 }
 
 function lineOf(error: unknown): string {

@@ -46,9 +46,22 @@ function otherOutcomes({ stream, outcomes }: StreamResult): readonly string[] {
 }
 
 export function failureLines({ results = [], error }: Run, style: Style): readonly string[] {
-  const failed = results.filter((result) => result.error);
-  if (failed.length === 0) return error ? [`${style.bad('failed')}: ${errorText(error)}`] : [];
-  return failed.map(({ stream, error: own }) => `${style.bad(`${stream} failed`)}: ${own ? errorText(own) : ''}`);
+  const failed = results.flatMap((result) => (result.error ? [{ stream: result.stream, own: result.error }] : []));
+  if (failed.length === 0) return error ? [`${style.bad('failed')}: ${errorText(error)}`, ...adviceOn([error])] : [];
+  return [
+    ...failed.map(({ stream, own }) => `${style.bad(`${stream} failed`)}: ${errorText(own)}`),
+    ...adviceOn(failed.map(({ own }) => own)),
+  ];
+}
+
+/** What the command line can do about an error, where its own words cannot know. */
+function adviceOn(errors: readonly RunError[]): readonly string[] {
+  const refused = errors.filter((error) => error.code === 'address-not-allowed');
+  const hosts = refused.flatMap(({ message }) => /add "([^"]+)"/.exec(message)?.[1] ?? []);
+  if (refused.length === 0) return [];
+  return [
+    `Hosts are allowed by TRIBUTARY_ALLOW_HOSTS=${[...new Set(hosts)].join(',')}, set for the process that runs the connection; "tributary start --demo" allows its own demo ERP by itself.`,
+  ];
 }
 
 function summaryLine(run: Run, style: Style): string {

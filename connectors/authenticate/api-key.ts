@@ -13,7 +13,7 @@ export const apiKey: AuthenticationKind<'api-key'> = {
   },
 };
 
-export function apiKeySignature(place: 'header' | 'query', name: string, value: string): Signature {
+function apiKeySignature(place: 'header' | 'query', name: string, value: string): Signature {
   return place === 'header'
     ? { headers: { [name]: value }, query: [], secrets: [value] }
     : { headers: {}, query: [[name, value]], secrets: [value] };

@@ -21,6 +21,8 @@ export type AuthenticationContext = {
   /** Fills a text of the definition from the connection's parameters. */
   readonly fill: (template: string) => string;
   readonly fault: Fault;
+  /** Makes the errors of one request line. */
+  readonly faultAt: (request: string) => Fault;
   readonly scope: { readonly tenant: string; readonly connection: string };
   /** Of a kind that fetches tokens. */
   readonly tokenUrl: URL | undefined;

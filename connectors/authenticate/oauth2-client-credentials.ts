@@ -1,7 +1,7 @@
 import { digestOf } from '../../core/digest.ts';
 import { TributaryError } from '../../core/errors.ts';
 import type { CachedToken } from '../../platform/ports.ts';
-import type { HttpRequest } from '../request/http.ts';
+import { type HttpRequest, requestLine } from '../request/http.ts';
 import type { AuthenticationContext, AuthenticationKind, Authenticator } from './authenticator.ts';
 import { basicSignature } from './basic.ts';
 import { bearerSignature } from './bearer.ts';
@@ -49,7 +49,7 @@ function sharedToken(token: (rejected?: string) => Promise<string>): Authenticat
   return { sign: () => signed(), renew: ({ secrets }) => signed(secrets[0]) };
 }
 
-export type Grant = {
+type Grant = {
   readonly tokenUrl: URL;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -80,7 +80,8 @@ async function fetchToken(grant: Grant, refreshBefore: number, context: Authenti
   const { Authorization } = request.headers as { Authorization?: string };
   context.hide([formEncoded(grant.clientSecret), ...(Authorization ? [Authorization.replace('Basic ', '')] : [])]);
   const answer = await context.sendToken(request);
-  const token = readToken(answer, context);
+  const fault = context.faultAt(requestLine(request.method, request.url));
+  const token = readToken(answer, { ...context, fault });
   context.hide([token.value]);
   return { value: token.value, expiresAt: expiryOf(context.clock.now(), token.expiresIn, refreshBefore).toISOString() };
 }

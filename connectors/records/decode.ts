@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../request/http.ts';
 
 /** The character set that a content type names, in lower case. */
-export function charsetOf(contentType: string | undefined): string | undefined {
+function charsetOf(contentType: string | undefined): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase();
 }
 

@@ -4,7 +4,7 @@ import type { QueryParameter } from './http.ts';
  * Percent-encodes one part of a query. Blanks become %20, because OData servers read a plus sign as a plus; characters
  * that a query may hold as they are (RFC 3986, section 3.4) stay, because not every server decodes `%24select`.
  */
-export function encodeQueryPart(text: string): string {
+function encodeQueryPart(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/%(?:24|2C|3A|40|2F)/g, (code) => decodeURIComponent(code));
 }
 

@@ -20,7 +20,12 @@ export function leasesIn(db: Database, clock: Clock): Leases {
         const row = db.get('SELECT token, holder, expires_at FROM lease WHERE name = ?', name);
         const expiresAt = Number(row?.['expires_at'] ?? 0);
         if (row && expiresAt > now())
-          return { ok: false, holder: String(row['holder']), until: new Date(expiresAt).toISOString() };
+          return {
+            ok: false,
+            holder: String(row['holder']),
+            until: new Date(expiresAt).toISOString(),
+            fence: { lease: name, token: Number(row['token']) },
+          };
         const token = Number(row?.['token'] ?? 0) + 1;
         const sql = 'INSERT OR REPLACE INTO lease (name, token, holder, expires_at) VALUES (?, ?, ?, ?)';
         db.run(sql, name, token, holder, now() + ttlMs);

@@ -24,7 +24,12 @@ function describeLeases(withPorts: With): void {
       const until = new Date(clock.now().getTime() + 1_000).toISOString();
       const first = await coordination.acquire('l', 'a', 1_000);
       expect(first).toEqual({ ok: true, fence: { lease: 'l', token: 1 } });
-      expect(await other.acquire('l', 'b', 1_000)).toEqual({ ok: false, holder: 'a', until });
+      expect(await other.acquire('l', 'b', 1_000)).toMatchObject({
+        ok: false,
+        holder: 'a',
+        until,
+        fence: { lease: 'l', token: 1 },
+      });
       expect(await coordination.acquire('l', 'a', 1_000)).toMatchObject({ ok: false });
       expect(await other.acquire('another', 'b', 1_000)).toMatchObject({ ok: true });
       if (!first.ok) throw new Error('not acquired');

@@ -25,12 +25,20 @@ describe('normaliseCursor', () => {
     expect(normaliseCursor(text, 'iso')).toBe(iso);
   });
 
-  test.each(['', 'soon', '2026-13-01', '2026-02-30', '2026-03-01T24:00:00Z', '2026-03-01T10:61Z', '20260301', '1700000000', '0000-00-00', '/Date(9e99)/'])(
-    '%s is no time',
-    (text) => {
-      expect(normaliseCursor(text, 'iso')).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'soon',
+    '2026-13-01',
+    '2026-02-30',
+    '2026-03-01T24:00:00Z',
+    '2026-03-01T10:61Z',
+    '20260301',
+    '1700000000',
+    '0000-00-00',
+    '/Date(9e99)/',
+  ])('%s is no time', (text) => {
+    expect(normaliseCursor(text, 'iso')).toBeUndefined();
+  });
 
   test('numbers count seconds or milliseconds, as the format says', () => {
     expect(normaliseCursor(1_700_000_000, 'epoch-seconds')).toBe('2023-11-14T22:13:20.000Z');
@@ -42,7 +50,8 @@ describe('normaliseCursor', () => {
 
   test('the format text keeps the text, and long numbers keep their digits', () => {
     expect(normaliseCursor(' 00A-7 ', 'text')).toBe(' 00A-7 ');
-    expect(normaliseCursor(parseKeepingDigits('12345678901234567890'), 'text')).toBe('12345678901234567890');
+    const [long] = parseKeepingDigits('[12345678901234567890]') as readonly unknown[];
+    expect(normaliseCursor(long, 'text')).toBe('12345678901234567890');
     expect(normaliseCursor({ at: 1 }, 'text')).toBeUndefined();
   });
 

@@ -6,8 +6,10 @@ const fault = faultsAt({ connector: 'test-erp', stream: 'items', request: 'GET e
 
 function parse(text: string, contentType?: string): unknown {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-  return parseAnswer({ status: 200, headers, body: Buffer.from(text), url: new URL('http://erp.test/items') }, fault, (said) =>
-    said.replaceAll('s3cret', '***'),
+  return parseAnswer(
+    { status: 200, headers, body: Buffer.from(text), url: new URL('http://erp.test/items') },
+    fault,
+    (said) => said.replaceAll('s3cret', '***'),
   );
 }
 

@@ -12,7 +12,11 @@ const broken = (code: string, text: string): unknown =>
 
 describe('readRecords', () => {
   test('gives key, text and cursor', () => {
-    const list = [{ id: 1, at: '2026-01-01' }, { id: 2, at: null }, { id: 3, at: '2026-01-02T00:00:00+02:00' }];
+    const list = [
+      { id: 1, at: '2026-01-01' },
+      { id: 2, at: null },
+      { id: 3, at: '2026-01-02T00:00:00+02:00' },
+    ];
     expect(read(list)).toEqual({
       greatest: '2026-01-01T22:00:00.000Z',
       records: [
@@ -24,7 +28,10 @@ describe('readRecords', () => {
   });
 
   test('without an order there is no greatest', () => {
-    const list = [{ id: 1, at: '2026-01-02' }, { id: 2, at: '2026-01-01' }];
+    const list = [
+      { id: 1, at: '2026-01-02' },
+      { id: 2, at: '2026-01-01' },
+    ];
     expect(read(list, unordered).greatest).toBeUndefined();
     expect(read(list, { primaryKey: ['id'] }).records[0]).toEqual({ key: '1', text: '{"id":1,"at":"2026-01-02"}' });
   });
@@ -43,7 +50,10 @@ describe('readRecords', () => {
   });
 
   test('a cursor that goes backwards is an error within a page and over pages, where the order is ascending', () => {
-    const list = [{ id: 1, at: '2026-01-02' }, { id: 2, at: '2026-01-01' }];
+    const list = [
+      { id: 1, at: '2026-01-02' },
+      { id: 2, at: '2026-01-01' },
+    ];
     expect(() => read(list)).toThrow(broken('cursor-went-backwards', 'Record 2 of the page has at 2026-01-01T00'));
     expect(() => read([{ id: 1, at: '2026-01-02' }], ascending, '2026-01-02T00:00:00.001Z')).toThrow(
       broken('cursor-went-backwards', 'Record 1 of the page'),

@@ -17,7 +17,11 @@ describe('selectRecords', () => {
     [{ message: 'hi', ok: true }, 'record-path-missing', 'no list in the answer, which only has message, ok.'],
     [{}, 'record-path-missing', 'no list in the answer, which is empty.'],
     [{ items: null }, 'records-not-a-list', 'The answer has null at $.items'],
-    [{ items: { item: [] } }, 'records-not-a-list', 'has an object at $.items where the list of records should be. The answer has a list at $.items.item.'],
+    [
+      { items: { item: [] } },
+      'records-not-a-list',
+      'has an object at $.items where the list of records should be. The answer has a list at $.items.item.',
+    ],
     [{ items: 'none' }, 'records-not-a-list', 'has a string at $.items'],
   ])('%j', (document, code, text) => {
     expect(() => select(document)).toThrow(
