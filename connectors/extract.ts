@@ -5,6 +5,8 @@ import { type Continuation, leaseMs, type Manifest, type Run, type RunKey } from
 import { erpSystemTopic } from '../core/topic-names.ts';
 import { getArtefact, getConnection, getPlan, getRegistration } from '../platform/catalogue.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
+import { compareCursors } from './cursor/order.ts';
+import type { HttpAgents } from './request/agents.ts';
 import { openStreamReader, type PageRead, type PageState, type RawRecord, type StreamReader } from './stream-reader.ts';
 
 export type ExtractDeps = Pick<
@@ -14,6 +16,8 @@ export type ExtractDeps = Pick<
   readonly publish: Publish;
   /** Private or loopback hosts that this deployment lets connectors reach: `host` or `host:port`. */
   readonly allowPrivateHosts: readonly string[];
+  /** Open connections and request slots, shared by all streams of the process. */
+  readonly agents: HttpAgents;
 };
 
 export type ExtractInput = { readonly run: RunKey; readonly stream: string };
@@ -83,6 +87,7 @@ async function openReader({ deps, run, stream }: Work): Promise<StreamReader> {
     coordination: deps.coordination,
     clock: deps.clock,
     allowPrivateHosts: deps.allowPrivateHosts,
+    agents: deps.agents,
   });
 }
 
@@ -161,7 +166,7 @@ async function putBatch({ deps, run, stream }: Work, batch: number, records: rea
 function advance(at: Continuation, page: Page, batches: number, updatedAt: string): Continuation {
   const cursors = page.records.map((record) => record.cursor).filter((cursor) => cursor !== undefined);
   const greatest = cursors.reduce(
-    (max, cursor) => (max === undefined || cursor > max ? cursor : max),
+    (max, cursor) => (max === undefined || compareCursors(cursor, max) > 0 ? cursor : max),
     at.greatestCursor,
   );
   const { next: _previous, ...rest } = at;

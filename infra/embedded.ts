@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { closeHttpAgents } from '../connectors/request/agents.ts';
 import { isNamed } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
@@ -69,7 +70,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     platform,
     services,
     worker: () => startWorker({ platform, services, requestQueue, onFailure, onFatal: once(options.onFatal) }),
-    close: () => platform.close(),
+    close: async () => {
+      await platform.close();
+      closeHttpAgents(services.agents);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ExtractDeps } from '../connectors/extract.ts';
+import { createHttpAgents } from '../connectors/request/agents.ts';
 import type { CommitDeps } from '../distributor/commit.ts';
 import { publisher } from '../distributor/publish.ts';
 import type { SweepDeps } from '../distributor/sweep.ts';
@@ -22,6 +23,7 @@ export function servicesOf(platform: Platform, options: ServiceOptions): Service
   return {
     ...platform,
     ...options,
+    agents: createHttpAgents(),
     publish: publisher(platform.topics, platform.clock),
     compiler: streamCompiler(platform),
   };

@@ -13,6 +13,6 @@ export const offset: PaginationKind<'offset'> = {
       [definition.limit, String(definition.pageSize)],
     ],
     next: (place, answer) =>
-      isLastPage(answer, definition.pageSize) ? end : { kind: 'page', place: Number(place) + answer.count },
+      isLastPage(answer, definition) ? end : { kind: 'page', place: Number(place) + answer.count },
   }),
 };

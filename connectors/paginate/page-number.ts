@@ -5,10 +5,13 @@ export const pageNumber: PaginationKind<'page-number'> = {
   kind: 'page-number',
   doc: 'Each request says which page it wants.',
   example: { kind: 'page-number', page: 'page', size: 'pageSize', pageSize: 100, first: 1 },
-  create: ({ page, size, pageSize, first = 1 }) => ({
+  create: ({ page, size, pageSize, first = 1, stop }) => ({
     first,
     link: noLink,
     query: (place) => [[page, String(place ?? first)], ...sizeQuery(size, pageSize)],
-    next: (place, answer) => (isLastPage(answer, pageSize) ? end : { kind: 'page', place: Number(place) + 1 }),
+    next: (place, answer) =>
+      isLastPage(answer, { pageSize, ...(stop === undefined ? {} : { stop }) })
+        ? end
+        : { kind: 'page', place: Number(place) + 1 },
   }),
 };

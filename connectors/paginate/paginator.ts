@@ -1,4 +1,4 @@
-import type { Pagination } from '../../core/connector/model.ts';
+import type { PageStop, Pagination } from '../../core/connector/model.ts';
 import type { QueryParameter } from '../request/http.ts';
 
 /** Where a page is: an offset, a page number, the value or the address that the ERP gave; null is the first page. */
@@ -41,6 +41,8 @@ export type PaginationKind<K extends Pagination['kind']> = {
   create(definition: Definitions[K]): Paginator;
 };
 
+type CountedPages = { readonly pageSize: number; readonly stop?: PageStop };
+
 export const end: NextPage = { kind: 'end' };
 export const noLink = (): undefined => undefined;
 
@@ -50,10 +52,11 @@ export function sizeQuery(size: string | undefined, pageSize: number | undefined
 }
 
 /**
- * Whether a page that was counted out is the last: it is empty, all records that the ERP announced are read, or, if it
- * announces none, the page is short. With a total a short page is not the last, because an ERP may cap the page size.
+ * Whether a page that was counted out is the last: it is empty, or all records that the ERP announced are read. A short
+ * page ends the read only where the connector says so, because an ERP that caps the page size makes every page short.
  */
-export function isLastPage({ count, read, total }: PageAnswer, pageSize: number): boolean {
+export function isLastPage({ count, read, total }: PageAnswer, definition: CountedPages): boolean {
   if (count === 0) return true;
-  return total === undefined ? count < pageSize : read >= total;
+  if (total !== undefined) return read >= total;
+  return definition.stop === 'short-page' && count < definition.pageSize;
 }

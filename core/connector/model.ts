@@ -85,13 +85,20 @@ export type DriftPolicy = 'ignore' | 'notify' | 'quarantine' | 'halt';
 
 export type Pagination =
   | { readonly kind: 'none' }
-  | { readonly kind: 'offset'; readonly offset: string; readonly limit: string; readonly pageSize: number }
+  | {
+      readonly kind: 'offset';
+      readonly offset: string;
+      readonly limit: string;
+      readonly pageSize: number;
+      readonly stop?: PageStop;
+    }
   | {
       readonly kind: 'page-number';
       readonly page: string;
       readonly size?: string;
       readonly pageSize: number;
       readonly first?: number;
+      readonly stop?: PageStop;
     }
   | {
       readonly kind: 'cursor';
@@ -105,6 +112,9 @@ export type Pagination =
       readonly pageSize?: number;
     }
   | { readonly kind: 'next-link'; readonly at: string; readonly size?: string; readonly pageSize?: number };
+
+/** What ends a read whose total is not known: `empty-page` unless said otherwise, which costs one request and misses nothing. */
+export type PageStop = 'empty-page' | 'short-page';
 
 export type Cursor = {
   /** Top-level field of the record. */

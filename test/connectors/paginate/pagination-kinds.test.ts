@@ -40,10 +40,16 @@ describe('offset', () => {
     ]);
   });
 
-  test('ends after a short or empty page', () => {
+  test('ends after an empty page; a short one may be the ERP capping the page size', () => {
     expect(next(definition, 0, { count: 10 })).toEqual(page(10));
-    expect(next(definition, 10, { count: 9 })).toEqual(end);
-    expect(next(definition, 10, { count: 0 })).toEqual(end);
+    expect(next(definition, 10, { count: 9 })).toEqual(page(19));
+    expect(next(definition, 19, { count: 0 })).toEqual(end);
+  });
+
+  test('ends after a short page where the connector says so', () => {
+    const short = { ...definition, stop: 'short-page' } as const;
+    expect(next(short, 0, { count: 10 })).toEqual(page(10));
+    expect(next(short, 10, { count: 9 })).toEqual(end);
   });
 
   test('with a total ends when that is read, also where the ERP caps the page size', () => {
@@ -63,7 +69,8 @@ describe('page number', () => {
       ['n', '10'],
     ]);
     expect(next(definition, 1, {})).toEqual(page(2));
-    expect(next(definition, 2, { count: 3 })).toEqual(end);
+    expect(next(definition, 2, { count: 3 })).toEqual(page(3));
+    expect(next({ ...definition, stop: 'short-page' }, 2, { count: 3 })).toEqual(end);
   });
 });
 
