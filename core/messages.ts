@@ -9,9 +9,6 @@ export type BatchPointer = RunKey & {
   readonly batchId: string;
 };
 
-/** What travels over notification.batch: a batch has its outcomes. Counts are for people; settlement reads the ledger. */
-export type Receipt = BatchPointer & { readonly outcomes: Readonly<Record<string, number>> };
-
 const fields = {
   tenant: 'string',
   connection: 'string',

@@ -13,8 +13,8 @@ export type Dialect = 'draft-07' | '2020-12';
 /** All violations at once; none when the value is valid. */
 export type Validator = (value: unknown) => readonly SchemaViolation[];
 
-/** The first violation, in words that hold no value of the record; undefined when the record is valid. */
-export type RecordValidator = (record: unknown) => string | undefined;
+/** The first violation of a record; undefined when there is none. */
+export type RecordValidator = (record: unknown) => SchemaViolation | undefined;
 
 const options: Options = {
   addUsedSchema: false,
@@ -107,7 +107,7 @@ export function compileRecordValidator(schema: object): RecordValidator {
     if (check(record)) return undefined;
     const error = (check.errors ?? []).at(-1);
     const data: unknown = typeof error?.data === 'string' ? '' : error?.data;
-    return error && describeError({ ...error, data } as SchemaError, [], 'the record').message;
+    return error && describeError({ ...error, data } as SchemaError, [], 'the record');
   };
 }
 

@@ -8,6 +8,8 @@ export type SchemaViolation = {
   readonly keyword: string;
   readonly message: string;
   readonly hint?: string;
+  /** The field that is not there, when the keyword is `required`. */
+  readonly missing?: string;
   /** `key` when the key at `path` is wrong, not its value. */
   readonly place?: 'key';
 };
@@ -133,6 +135,7 @@ export function describeError(error: SchemaError, base: YamlPath = [], root?: st
       keyword,
       message: `"${missing}" is missing in ${pathText(path, root)}`,
       ...expectation(properties?.[missing]),
+      missing,
       place: 'key',
     };
   }

@@ -4,6 +4,8 @@ import { formatProblem } from '../core/problem.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import { parseYaml } from '../core/yaml-source.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
+import { type DriftPolicies, defaultPolicies } from './drift/classify.ts';
+import { type UnknownFields, unknownFieldsOf } from './drift/unknown-fields.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
 
 /** Everything that decides what a stream's records become, compiled once per artefact. */
@@ -11,6 +13,9 @@ export type CompiledStream = {
   readonly mapping: Mapping;
   /** Says what is wrong with a source record; undefined when nothing is. */
   readonly validate: RecordValidator;
+  /** Finds fields that the source schema does not name. */
+  readonly unknownFields: UnknownFields;
+  readonly drift: DriftPolicies;
   readonly mappingVersion: number;
 };
 
@@ -23,7 +28,11 @@ export function compileStream(artefact: ConnectorArtefact, stream: string, mappi
     throw new TributaryError('NotFound', { code: 'stream-unknown', message });
   }
   const compiled = compileMapping(parseYaml(source.file, source.text));
-  if (compiled.ok) return { mapping: compiled.value, validate: compileRecordValidator(schema), mappingVersion };
+  if (compiled.ok) {
+    const drift = { ...defaultPolicies, ...artefact.definition.streams[stream]?.drift };
+    const [validate, unknownFields] = [compileRecordValidator(schema), unknownFieldsOf(schema)];
+    return { mapping: compiled.value, validate, unknownFields, drift, mappingVersion };
+  }
   const message = `The mapping of ${artefact.definition.name}/${stream} does not compile: ${compiled.problems.map(formatProblem).join('; ')}`;
   throw new TributaryError('InvalidInput', { code: 'mapping-invalid', message });
 }

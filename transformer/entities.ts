@@ -19,7 +19,7 @@ function validatorOf(entity: string): RecordValidator {
 
 /** What is wrong with an entity by its canonical schema; undefined when nothing is. */
 export function validateEntity(entity: string, body: object): string | undefined {
-  return validatorOf(entity)(body);
+  return validatorOf(entity)(body)?.message;
 }
 
 type Body = Readonly<Record<string, unknown>>;

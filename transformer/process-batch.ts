@@ -1,3 +1,4 @@
+import { TributaryError } from '../core/errors.ts';
 import { outcomeLetters } from '../core/outcome.ts';
 import { formatRevision } from '../core/position.ts';
 import type { RawRecord } from '../core/raw-batch.ts';
@@ -5,6 +6,7 @@ import type { StreamScope } from '../core/run.ts';
 import type { Platform, Publish, RecordState, RecordWrite } from '../platform/ports.ts';
 import { changeMessages } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
+import { noteDrift } from './drift/note-drift.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
   countQuarantined,
@@ -45,6 +47,7 @@ type Item = {
  */
 export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
   const items = await decide(deps, stream, work);
+  await handleDrift(deps, stream, work, items);
   const events = await publishChanges(deps, stream, work, items);
   deps.checkpoint('events-published');
   await keepQuarantined(deps, stream, work, items);
@@ -70,6 +73,22 @@ async function decide(deps: ProcessDeps, stream: CompiledStream, work: BatchWork
 function stateAfter(state: RecordState | undefined, write: RecordWrite): RecordState {
   const { revision, rawDigest, outcome } = write;
   return { revision, rawDigest, outcome, entities: write.entities ?? state?.entities ?? [] };
+}
+
+/** Tells of drift; where a policy says halt, nothing of the batch goes on, and the stream cannot settle. */
+async function handleDrift(
+  deps: ProcessDeps,
+  stream: CompiledStream,
+  work: BatchWork,
+  items: readonly Item[],
+): Promise<void> {
+  const drifts = items.flatMap(({ decision }) => decision.drifts ?? []);
+  if (drifts.length === 0) return;
+  await noteDrift(deps, { ...work, mappingVersion: stream.mappingVersion }, drifts, stream.drift);
+  const halting = drifts.find((drift) => stream.drift[drift.class] === 'halt');
+  if (!halting) return;
+  const message = `Stream ${work.stream} of ${work.connection} is halted by its drift policy: ${halting.kind} at ${halting.path}. Mend schema and mapping, add the connector again, and run; or change the policy.`;
+  throw new TributaryError('ErpContractBroken', { code: 'drift-halted', message });
 }
 
 async function publishChanges(

@@ -6,6 +6,7 @@ import type { Outcome } from '../core/outcome.ts';
 import { parsePosition } from '../core/position.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
+import { type Drift, driftOfViolation } from './drift/classify.ts';
 import { normaliseEntity, validateEntity } from './entities.ts';
 import { applyMapping } from './mapping/compile.ts';
 
@@ -27,6 +28,8 @@ export type Decision = {
   readonly changes: readonly EntityChange[];
   readonly write?: RecordWrite;
   readonly refusal?: Refusal;
+  /** How it differs from its source schema. */
+  readonly drifts?: readonly Drift[];
 };
 
 /** Larger entities fit no topic; the limit leaves room for the event around it. */
@@ -44,15 +47,13 @@ export function processRecord(stream: CompiledStream, incoming: Incoming, state:
   const { key, revision } = incoming;
   const mapped = mapRecord(stream, incoming);
   // Nothing is written: what is stored stays, and an older version that arrives late is still newer than that.
-  if (!mapped.ok) return { outcome: 'quarantined', changes: [], refusal: mapped.refusal };
+  const { drifts } = mapped;
+  if (!mapped.ok) return { outcome: 'quarantined', changes: [], refusal: mapped.refusal, drifts };
   const changes = changesBetween(state?.entities ?? [], mapped.entities);
   const outcome = outcomeOf(state, mapped.entities, changes);
   const write = { key, revision, rawDigest, outcome };
-  return {
-    outcome,
-    changes,
-    write: changes.length === 0 && state !== undefined ? write : { ...write, entities: mapped.entities },
-  };
+  const touches = changes.length === 0 && state !== undefined;
+  return { outcome, changes, drifts, write: touches ? write : { ...write, entities: mapped.entities } };
 }
 
 /** The cases in which the stored state alone decides. */
@@ -81,35 +82,63 @@ function outcomeOf(
   return changes.length === 0 ? 'unchanged' : 'updated';
 }
 
-type Mapped =
+type Mapped = { readonly drifts: readonly Drift[] } & (
+  | { readonly ok: true; readonly entities: readonly StoredEntity[] }
+  | { readonly ok: false; readonly refusal: Refusal }
+);
+
+/** Compares with the source schema, maps, normalises and validates the entities. */
+function mapRecord(stream: CompiledStream, incoming: Incoming): Mapped {
+  const value = parseWithDigitStrings(incoming.text);
+  const { drifts, refusal } = compareWithSchema(stream, incoming.text, value);
+  if (refusal) return { ok: false, refusal, drifts };
+  try {
+    return { ...mapValue(stream, incoming.key, value), drifts };
+  } catch (error) {
+    // Whatever a mapping throws costs this record, not its batch.
+    return { ok: false, refusal: { code: 'mapping', reason: messageOf(error) }, drifts };
+  }
+}
+
+function compareWithSchema(
+  stream: CompiledStream,
+  text: string,
+  value: unknown,
+): { readonly drifts: readonly Drift[]; readonly refusal?: Refusal } {
+  const drifts: Drift[] = [];
+  if (stream.drift.additive !== 'ignore') {
+    const unknown = new Set<string>();
+    stream.unknownFields(value, unknown);
+    for (const path of unknown) drifts.push({ kind: 'field-added', class: 'additive', path });
+  }
+  // The source schema speaks of numbers; long ones are texts only for the mapping.
+  const violation = stream.validate(hasLongNumbers(text) ? JSON.parse(text) : value);
+  if (!violation) return { drifts };
+  const drift = driftOfViolation(violation);
+  const policy = stream.drift[drift.class];
+  if (policy !== 'ignore') drifts.push(drift);
+  if (policy === 'ignore' || policy === 'notify') return { drifts };
+  return { drifts, refusal: { code: 'source-schema', reason: violation.message } };
+}
+
+type MappedValue =
   | { readonly ok: true; readonly entities: readonly StoredEntity[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-const refused = (code: string, reason: string): Mapped => ({ ok: false, refusal: { code, reason } });
-
-/** Validates the source record, maps it, normalises and validates the entities. */
-function mapRecord(stream: CompiledStream, incoming: Incoming): Mapped {
-  const value = parseWithDigitStrings(incoming.text);
-  // The source schema speaks of numbers; long ones are texts only for the mapping.
-  const violation = stream.validate(hasLongNumbers(incoming.text) ? JSON.parse(incoming.text) : value);
-  if (violation !== undefined) return refused('source-schema', violation);
+function mapValue(stream: CompiledStream, key: string, value: unknown): MappedValue {
+  const refused = (code: string, reason: string): MappedValue => ({ ok: false, refusal: { code, reason } });
   const entities: StoredEntity[] = [];
-  try {
-    for (const mapped of applyMapping(stream.mapping, value)) {
-      const { body, identifiers } = normaliseEntity(mapped.body);
-      const wrong = validateEntity(mapped.entity, body);
-      if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
-      const text = JSON.stringify(body);
-      if (Buffer.byteLength(text) > maxEntityBytes)
-        return refused(
-          'entity-too-large',
-          `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
-        );
-      entities.push({ entity: mapped.entity, id: mapped.id ?? incoming.key, digest: digest(text), body, identifiers });
-    }
-  } catch (error) {
-    // Whatever a mapping throws costs this record, not its batch.
-    return refused('mapping', messageOf(error));
+  for (const mapped of applyMapping(stream.mapping, value)) {
+    const { body, identifiers } = normaliseEntity(mapped.body);
+    const wrong = validateEntity(mapped.entity, body);
+    if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
+    const text = JSON.stringify(body);
+    if (Buffer.byteLength(text) > maxEntityBytes)
+      return refused(
+        'entity-too-large',
+        `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
+      );
+    entities.push({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), body, identifiers });
   }
   return { ok: true, entities };
 }

@@ -1,5 +1,5 @@
 import { digestOf } from '../core/digest.ts';
-import { isNamed, messageOf, TributaryError } from '../core/errors.ts';
+import { isNamed, TributaryError } from '../core/errors.ts';
 import { type BatchPointer, parseBatchMessage } from '../core/messages.ts';
 import { countOutcomes } from '../core/outcome.ts';
 import { decodeBatch } from '../core/raw-batch.ts';
@@ -109,9 +109,4 @@ async function announceQuarantine(deps: TransformDeps, pointer: BatchPointer, re
   await deps.publish(notificationTopic('quarantine'), [
     { id, body: JSON.stringify(event), attributes: { tenant, connection, stream } },
   ]);
-}
-
-/** For logs: which batch, and what happened. */
-export function describeFailure(batchId: string, error: unknown): string {
-  return `Batch ${batchId} failed and will be tried again: ${messageOf(error)}`;
 }

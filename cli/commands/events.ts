@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { entitySchemas } from '../../core/entities.ts';
 import { erpSystemTopic, informationTopic, notificationKinds, notificationTopic } from '../../core/topic-names.ts';
+import { topicCatalogue } from '../../distributor/topics.ts';
 import { listRegistrations } from '../../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import type { TopicMessage } from '../../platform/embedded/topics.ts';
@@ -8,7 +9,7 @@ import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { positiveInteger } from '../option-values.ts';
 import { eventLine, eventsIn } from '../output/event-lines.ts';
-import { shorten } from '../output/table.ts';
+import { shorten, tableLines } from '../output/table.ts';
 import { withSession } from '../session.ts';
 import { unknownName } from '../unknown-name.ts';
 
@@ -17,7 +18,7 @@ type TailOptions = { readonly last?: number; readonly follow?: boolean };
 const defaultLast = 10;
 const pollMs = 500;
 
-/** `events tail <topic>`. */
+/** `events tail <topic>` and `events topics`. */
 export function addEvents(program: Command, cli: Cli): void {
   const group = addGroup(program, 'events', 'watch what is published on a topic', 'tail notification.run --last 3');
   const tail = addCommand(group, 'tail', {
@@ -36,6 +37,23 @@ export function addEvents(program: Command, cli: Cli): void {
     .option('--follow', 'go on with new events until Ctrl-C')
     .option('--no-follow', 'end after the latest events');
   action(cli, tail, tailTopic);
+  const list = addCommand(group, 'topics', {
+    summary: 'list the topics and what they carry',
+    examples: ['events topics'],
+  });
+  action(cli, list, listTopics);
+}
+
+async function listTopics(context: Context): Promise<undefined> {
+  const columns = [{ title: 'topic' }, { title: 'carries', shrink: true }];
+  context.answer(topicCatalogue, () =>
+    tableLines(
+      columns,
+      topicCatalogue.map(({ topic, carries }) => [topic, carries]),
+      context.io.columns,
+    ),
+  );
+  return undefined;
 }
 
 async function tailTopic(context: Context, { last, follow }: TailOptions, topic: string): Promise<undefined> {

@@ -64,7 +64,7 @@ async function work(
   try {
     await introduce(context, embedded, erp);
     const code = erp || once ? await firstRuns(context, following, erp !== undefined) : exitCodes.done;
-    if (erp) sayHowToLookFurther(context, once);
+    if (erp && !signal.aborted) sayHowToLookFurther(context, once);
     if (once || signal.aborted) return once ? code : exitCodes.done;
     sayWhatGoesOn(context, erp);
     const from = erp ? await lastFinishedRun(platform) : after;

@@ -7,7 +7,14 @@ import { getArtefact, getConnection, getRegistration } from '../../platform/cata
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import { runningWorker } from '../../platform/embedded/worker-lock.ts';
 import { runName } from '../output/run-document.ts';
-import { type Followed, type FollowOptions, followExecution, followRun } from './follow-run.ts';
+import {
+  type Followed,
+  type FollowOptions,
+  followExecution,
+  followRun,
+  noteContinued,
+  wasOpenBefore,
+} from './follow-run.ts';
 import type { ProgressView } from './progress-view.ts';
 
 /** The worker of the directory: this process, or undefined while another one is. */
@@ -56,10 +63,10 @@ export async function followRequest(options: FollowOptions, request: RunRequest,
   let followed = await followExecution(options, request, execution);
   if (followed.kind === 'skipped') {
     const open = (await platform.ledger.openRuns()).find(isOf(request));
-    const interrupted = open && !options.elsewhere && Date.parse(open.startedAt) < options.since.getTime();
+    const interrupted = open && !options.elsewhere && wasOpenBefore(options, open);
     if (!open || (!interrupted && !does(open))) return followed;
-    const why = interrupted ? 'had been interrupted and is continued' : 'is under way already: following that one';
-    view.note(`run ${runName(open)} (${open.trigger}) ${why}`);
+    if (interrupted) noteContinued(options, open);
+    else view.note(`run ${runName(open)} (${open.trigger}) is under way already: following that one`);
     followed = await followRun(options, open);
   }
   if (followed.kind !== 'ended' || does(followed.run)) return followed;

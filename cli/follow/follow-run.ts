@@ -2,6 +2,7 @@ import type { Run, RunError, RunKey } from '../../core/run.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import { runName } from '../output/run-document.ts';
 import type { ProgressView } from './progress-view.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -47,7 +48,19 @@ export async function followExecution(
     const error = described.error ?? { name: 'Error', message: 'The execution ended without a word.' };
     return { kind: 'failed', error };
   });
-  return 'kind' in found ? found : followRun(options, found);
+  if ('kind' in found) return found;
+  // An execution of now that continues a run of before: nobody else did.
+  if (wasOpenBefore(options, found)) noteContinued(options, found);
+  return followRun(options, found);
+}
+
+/** Whether the run began before this process. */
+export function wasOpenBefore({ since }: FollowOptions, run: Run): boolean {
+  return Date.parse(run.startedAt) < since.getTime();
+}
+
+export function noteContinued({ view }: FollowOptions, run: Run): void {
+  view.note(`run ${runName(run)} (${run.trigger}) had been interrupted and is continued`);
 }
 
 /** Follows a run to its end, over as many executions as it takes. */

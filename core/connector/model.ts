@@ -78,7 +78,11 @@ export type StreamDefinition = {
   /** Files beside connector.yaml. */
   readonly schema: string;
   readonly mapping: string;
-  readonly drift?: { readonly additive?: DriftPolicy; readonly risky?: DriftPolicy; readonly breaking?: DriftPolicy };
+  readonly drift?: {
+    readonly additive?: 'ignore' | 'notify';
+    readonly risky?: DriftPolicy;
+    readonly breaking?: DriftPolicy;
+  };
 };
 
 export type DriftPolicy = 'ignore' | 'notify' | 'quarantine' | 'halt';

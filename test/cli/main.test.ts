@@ -26,6 +26,7 @@ const commands = [
   'records show',
   'events',
   'events tail',
+  'events topics',
   'subscription',
   ...['add', 'list', 'remove', 'read'].map((name) => `subscription ${name}`),
   'quarantine',

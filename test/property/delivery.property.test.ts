@@ -8,6 +8,7 @@ import { openDatabase } from '../../platform/embedded/database.ts';
 import { embeddedDocuments } from '../../platform/embedded/documents.ts';
 import { embeddedRecordStore } from '../../platform/embedded/record-store.ts';
 import type { CompiledStream } from '../../transformer/compiled-stream.ts';
+import { defaultPolicies } from '../../transformer/drift/classify.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { type BatchWork, type ProcessDeps, processBatch } from '../../transformer/process-batch.ts';
 import { type ModelConsumer, modelConsumer } from '../support/consumer.ts';
@@ -23,6 +24,8 @@ const stream: CompiledStream = {
     properties: { id: { type: 'string' }, name: { type: 'string' } },
     required: ['id', 'name'],
   }),
+  unknownFields: () => undefined,
+  drift: defaultPolicies,
   mappingVersion: 1,
 };
 const scope = { tenant: 't', connection: 'c', stream: 'projects' };
@@ -36,7 +39,8 @@ function openWorld(): World {
     documents: embeddedDocuments(db),
     records: embeddedRecordStore(db),
     checkpoint: noCheckpoint,
-    publish: async (_topic, messages) => {
+    publish: async (topic, messages) => {
+      if (!topic.startsWith('information.')) return;
       for (const message of messages) consumer.take(JSON.parse(message.body) as InformationEvent[]);
     },
   };

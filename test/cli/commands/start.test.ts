@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { temporaryDirectories } from '../../support/temporary-directory.ts';
+import { openDemoHome } from '../demo-home.ts';
+import { documentsIn, tributary } from '../run-command.ts';
+
+const temporary = temporaryDirectories();
+
+describe('start', () => {
+  test('--demo --once runs the demo to its end, twice if asked twice', async () => {
+    const home = join(temporary(), 'data');
+    const first = await tributary(['start', '--demo', '--once'], { home });
+    expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' });
+    expect(first.out).toMatch(/^data directory +.*\ndemo ERP +http:\/\/127\.0\.0\.1:\d+/);
+    expect(first.out).toMatch(/^supplier-invoices ok +2500 +2500 +0 +0 +0 +\d/m);
+    expect(first.out).toMatch(/^run demo\/1 succeeded .*: 4000 records$/m);
+    expect(first.out).toContain('npx tributary run show demo/1');
+    expect(
+      Math.max(
+        ...first.out
+          .split('\n')
+          .slice(3)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+    const second = await tributary(['start', '--demo', '--once', '--json'], { home });
+    expect(second.code).toBe(0);
+    const documents = documentsIn(second.out);
+    expect(documents[0]).toMatchObject({ type: 'started', home });
+    expect(documents.at(-1)).toMatchObject({ type: 'result', run: 'demo/2', status: 'succeeded' });
+  });
+
+  test('prints a line per run until it is stopped, and does what other processes ask for', async () => {
+    const demo = await openDemoHome();
+    const stop = new AbortController();
+    try {
+      let asked: Promise<unknown> | undefined;
+      const onOutput = (out: string): void => {
+        if (out.includes('Working until')) asked ??= demo.tributary(['run', 'demo', '--stream', 'projects']);
+        if (out.includes('run demo/1 succeeded')) stop.abort();
+      };
+      const { code, out } = await demo.tributary(['start'], { signal: stop.signal, onOutput });
+      expect(code).toBe(0);
+      expect(out).toMatch(/^\d\d:\d\d:\d\d {2}run demo\/1 succeeded: 10 records \(10 created\)$/m);
+      await asked;
+    } finally {
+      await demo.close();
+    }
+  });
+
+  test('--once without a connection', async () => {
+    const demo = await openDemoHome();
+    try {
+      await demo.tributary(['connection', 'pause', 'demo']);
+      const { code, err } = await demo.tributary(['start', '--once']);
+      expect(code).toBe(3);
+      expect(err).toContain('has no connection to run');
+    } finally {
+      await demo.close();
+    }
+  });
+
+  test('--once fails with the run', async () => {
+    const demo = await openDemoHome();
+    try {
+      const { code, out } = await demo.tributary(['start', '--once'], { env: { TRIBUTARY_ALLOW_HOSTS: '' } });
+      expect(code).toBe(1);
+      expect(out).toContain('TRIBUTARY_ALLOW_HOSTS=127.0.0.1:');
+    } finally {
+      await demo.close();
+    }
+  });
+});
