@@ -28,8 +28,8 @@ export type EmbeddedOptions = {
 export type Embedded = {
   readonly platform: EmbeddedPlatform;
   readonly services: Services;
-  /** Takes the directory's lock and starts queues, schedules and sweeps. Throws InvalidInput `directory-in-use`. */
-  worker(): Promise<Worker>;
+  /** Takes the directory's lock and starts queues, sweeps and, unless told otherwise, schedules. Throws InvalidInput `directory-in-use`. */
+  worker(options?: { readonly schedules: boolean }): Promise<Worker>;
   close(): Promise<void>;
 };
 
@@ -69,7 +69,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     platform,
     services,
-    worker: () => startWorker({ platform, services, requestQueue, onFailure, onFatal: once(options.onFatal) }),
+    worker: ({ schedules } = { schedules: true }) =>
+      startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal: once(options.onFatal) }),
     close: async () => {
       await platform.close();
       closeHttpAgents(services.agents);

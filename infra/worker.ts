@@ -19,6 +19,8 @@ export type WorkerOptions = {
   readonly platform: EmbeddedPlatform;
   readonly services: Services;
   readonly requestQueue: string;
+  /** Whether schedules fire: not in a process that lives only for one run. */
+  readonly schedules: boolean;
   readonly onFailure: (what: string, error: unknown) => void;
   readonly onFatal: (error: unknown) => void;
 };
@@ -53,7 +55,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await sweep(services);
     };
     await round();
-    platform.schedules.arm(onFatal);
+    if (options.schedules) platform.schedules.arm(onFatal);
     const rounds = repeat(round, options);
     return {
       stop: async () => {

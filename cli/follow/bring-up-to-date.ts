@@ -21,7 +21,7 @@ import type { ProgressView } from './progress-view.ts';
 export async function workHere(embedded: Embedded): Promise<Worker | undefined> {
   if (runningWorker(embedded.platform.directory.path)) return undefined;
   try {
-    return await embedded.worker();
+    return await embedded.worker({ schedules: false });
   } catch (error) {
     if (isNamed(error, 'InvalidInput') && (error as { readonly code?: string }).code === 'directory-in-use')
       return undefined;

@@ -76,6 +76,8 @@ const cronFields = [
 
 function cronProblem(cron: string): string | undefined {
   const fields = cron.trim().split(/ +/);
+  // The schema says how many there must be.
+  if (fields.length !== cronFields.length) return undefined;
   for (const [index, [name, low, high]] of cronFields.entries()) {
     for (const part of (fields[index] ?? '').split(',')) {
       const match =
@@ -127,6 +129,12 @@ function toConnection(input: ConnectionInput, definition: ConnectorDefinition): 
   return { connection: { tenant, name, connector, parameters, ...optional, paused: false }, secrets };
 }
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const isTextMap = (value: unknown): boolean =>
+  isMap(value) && Object.values(value).every((item) => typeof item === 'string');
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
 /**
  * Checks a connection against its connector. A plain object is one made of command-line flags; its problems are placed in
  * `(command line)`. Says never what a parameter's value is.
@@ -136,15 +144,13 @@ export function checkConnection(
   definition: ConnectorDefinition,
 ): Checked<CheckedConnection> {
   const source = 'at' in given ? given : parseYaml('(command line)', JSON.stringify(given));
-  const violations = validateYaml(source, connectionSchema);
-  if (violations.length > 0) return { ok: false, problems: violations.sort(byPlace) };
-  const input = source.value as ConnectionInput;
-  const problems = [
-    ...checkParameters(source, input, definition),
-    ...checkSchedule(source, input.schedule),
-    ...checkStreams(source, input, definition),
-  ];
-  if (input.connector !== definition.name)
+  const problems = validateYaml(source, connectionSchema);
+  const input = (isMap(source.value) ? source.value : {}) as ConnectionInput;
+  // A part that is not even of the right shape has been told; the others are checked all the same.
+  if (isTextMap(input.parameters)) problems.push(...checkParameters(source, input, definition));
+  if (isTextMap(input.schedule)) problems.push(...checkSchedule(source, input.schedule));
+  if (isTextList(input.streams)) problems.push(...checkStreams(source, input, definition));
+  if (typeof input.connector === 'string' && input.connector !== definition.name)
     problems.push(
       source.problem(['connector'], `this is the connector "${definition.name}", not "${input.connector}"`),
     );
