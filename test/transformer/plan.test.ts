@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connectionLease, leaseMs } from '../../core/run.ts';
+import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
+import { getPlan, putConnection } from '../../platform/catalogue.ts';
+import { type PlanRequest, plan } from '../../transformer/plan.ts';
+import { addConnector, catalogueFolder } from '../support/pipeline.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const connection = { tenant: 't', name: 'c', connector: 'demo-odata', parameters: {}, paused: false };
+const request: PlanRequest = { tenant: 't', connection: 'c', trigger: 'schedule', mode: 'incremental', streams: [] };
+let home: ReturnType<typeof temporaryDirectory>;
+let embedded: Embedded;
+
+beforeEach(async () => {
+  home = temporaryDirectory();
+  embedded = await openEmbedded({ home: home.path });
+  await addConnector(embedded, join(catalogueFolder, 'demo-odata'));
+  await putConnection(embedded.platform, connection);
+});
+
+afterEach(async () => {
+  await embedded.close();
+  home.remove();
+});
+
+const leaseIsFree = async (): Promise<boolean> =>
+  (await embedded.platform.coordination.acquire(connectionLease('t', 'c'), 'test', leaseMs)).ok;
+
+describe('plan', () => {
+  test('opens run 1 with all streams, and keeps which fields the mapping needs', async () => {
+    const output = await plan(embedded.services, 'e1', request);
+    expect(output).toEqual({
+      outcome: 'planned',
+      reason: '',
+      run: { tenant: 't', connection: 'c', run: 1 },
+      streams: [{ name: 'business-partners' }, { name: 'projects' }, { name: 'supplier-invoices' }],
+    });
+    const { streams } = await getPlan(embedded.platform, { tenant: 't', connection: 'c', run: 1 });
+    expect(streams['projects']?.watermark).toBeUndefined();
+    expect(streams['projects']?.fields).toEqual(
+      expect.arrayContaining(['Project', 'LastChangeDateTime', 'BudgetAmount']),
+    );
+    // Brought by $expand; OData refuses it in $select.
+    expect(streams['supplier-invoices']?.fields).not.toContain('to_Item');
+  });
+
+  test('continues an open run in a new execution, with the plan it began with', async () => {
+    await plan(embedded.services, 'e1', request);
+    const again = await plan(embedded.services, 'e2', { ...request, mode: 'full', streams: ['projects'] });
+    expect(again.run).toEqual({ tenant: 't', connection: 'c', run: 1 });
+    expect(again.streams).toHaveLength(3);
+    const run = await embedded.platform.ledger.run({ tenant: 't', connection: 'c', run: 1 });
+    expect(run).toMatchObject({ mode: 'incremental', executions: ['e1', 'e2'], fence: { token: 2 } });
+  });
+
+  test('skips while another execution runs, and a paused connection unless it is asked for by hand', async () => {
+    await embedded.platform.executions.start('t.c.running', { ...request, connection: 'none' });
+    await embedded.platform.coordination.acquire(connectionLease('t', 'c'), 't.c.running', leaseMs);
+    expect(await plan(embedded.services, 'e1', request)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'another run of c is under way',
+    });
+    await embedded.platform.executions.stop('t.c.running', 'test');
+    await putConnection(embedded.platform, { ...connection, paused: true });
+    expect(await plan(embedded.services, 'e1', request)).toMatchObject({
+      outcome: 'skipped',
+      reason: 'connection c is paused',
+    });
+    expect(await plan(embedded.services, 'e1', { ...request, trigger: 'manual' })).toMatchObject({
+      outcome: 'planned',
+    });
+  });
+
+  test('reads the streams asked for, else those of the connection', async () => {
+    await putConnection(embedded.platform, { ...connection, streams: ['projects', 'business-partners'] });
+    expect((await plan(embedded.services, 'e1', request)).streams).toEqual([
+      { name: 'business-partners' },
+      { name: 'projects' },
+    ]);
+  });
+
+  test('a stream that does not exist is named with those that do, and the lease is free again', async () => {
+    const planning = plan(embedded.services, 'e1', { ...request, streams: ['invoices'] });
+    await expect(planning).rejects.toMatchObject({
+      name: 'InvalidInput',
+      code: 'stream-unknown',
+      message: 'Connector demo-odata has no stream "invoices"; it has business-partners, projects, supplier-invoices.',
+    });
+    expect(await leaseIsFree()).toBe(true);
+  });
+
+  test('a connection that does not exist is named', async () => {
+    await expect(plan(embedded.services, 'e1', { ...request, connection: 'x' })).rejects.toMatchObject({
+      name: 'NotFound',
+      code: 'connection-unknown',
+    });
+  });
+});
