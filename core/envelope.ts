@@ -1,35 +1,8 @@
 import { digestOf } from './digest.ts';
+import type { InformationEvent } from './generated/information-batch.generated.ts';
 import type { StreamScope } from './run.ts';
 
 export type Change = 'created' | 'updated' | 'deleted';
-
-/** A CloudEvents 1.0 event on an information topic (schemas/events/information-batch.schema.json). */
-export type InformationEvent = {
-  readonly specversion: '1.0';
-  /** hash(tenant, connection, stream, key, entity, entity id, revision): the same change has the same id, however often it is published. */
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  /** Id of the entity, unique per tenant, connection and entity. */
-  readonly subject: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly dataschema: string;
-  readonly tenant: string;
-  readonly connection: string;
-  readonly stream: string;
-  readonly entity: string;
-  /** Text order is revision order. A consumer drops what is not greater than the last it applied for the subject. */
-  readonly revision: string;
-  readonly run: number;
-  readonly batch: number;
-  readonly mappingversion: number;
-  readonly digest: string;
-  /** Key of the raw batch in the blob store. */
-  readonly rawref: string;
-  /** The entity; absent when it was deleted. */
-  readonly data?: object;
-};
 
 export type EventOrigin = StreamScope & {
   readonly key: string;
@@ -41,7 +14,10 @@ export type EventOrigin = StreamScope & {
   readonly time: string;
 };
 
-/** One event of one change of one entity. */
+/**
+ * One event of one change of one entity. Its id is a hash of tenant, connection, stream, key, entity and revision: the
+ * same change has the same id, however often it is published.
+ */
 export function informationEvent(
   origin: EventOrigin,
   change: Change,

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { compileRecordValidator } from '../../core/validate.ts';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
 import { modelConsumer } from '../support/consumer.ts';
 import { openPipeline, type Pipeline } from '../support/pipeline.ts';
@@ -56,6 +59,27 @@ describe('runs of one connection', () => {
     expect(event?.revision).toMatch(/^00000001\.\d{6}\.\d{4}\.0001$/);
     const raw = await pipeline.embedded.platform.blobs.get(event?.rawref ?? '');
     expect(raw?.length).toBeGreaterThan(100);
+  });
+
+  test('everything that was published follows its schema', async () => {
+    const { topics } = pipeline.embedded.platform;
+    const schemaOf = (name: string): object =>
+      JSON.parse(readFileSync(join(import.meta.dirname, `../../schemas/events/${name}.schema.json`), 'utf8')) as object;
+    const information = compileRecordValidator(schemaOf('information-batch'));
+    for (const entity of ['party', 'project', 'supplier-invoice']) {
+      const messages = await topics.history(`information.${entity}`, { last: 1_000 });
+      expect(messages.length).toBeGreaterThan(0);
+      for (const { body } of messages) expect(information(JSON.parse(body))).toBeUndefined();
+    }
+    for (const kind of ['run', 'batch'] as const) {
+      const validate = compileRecordValidator(schemaOf(`notification.${kind}`));
+      const messages = await topics.history(`notification.${kind}`, { last: 1_000 });
+      expect(messages.length).toBeGreaterThan(0);
+      for (const { body } of messages) {
+        const content = JSON.parse(body) as { data?: unknown };
+        expect(validate(content.data ?? content)).toBeUndefined();
+      }
+    }
   });
 
   test('asks only for the fields that the mapping reads', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { InformationEvent } from '../../core/envelope.ts';
 import { noCheckpoint } from '../../core/fault-points.ts';
+import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import { compileRecordValidator } from '../../core/validate.ts';
 import { parseYaml } from '../../core/yaml-source.ts';
 import { openDatabase } from '../../platform/embedded/database.ts';

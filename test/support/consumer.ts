@@ -1,4 +1,4 @@
-import type { InformationEvent } from '../../core/envelope.ts';
+import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 
 /** A consumer that keeps to the contract: it drops ids it has seen and revisions that are not newer than what it applied. */
 export type ModelConsumer = {

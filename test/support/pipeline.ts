@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkConnectorFolder } from '../../core/connector/check.ts';
 import type { Connection, ConnectorRegistration } from '../../core/connector/model.ts';
-import type { InformationEvent } from '../../core/envelope.ts';
+import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
 import { startRun } from '../../distributor/start-run.ts';
 import { type Embedded, type EmbeddedOptions, openEmbedded } from '../../infra/embedded.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { InformationEvent } from '../../core/envelope.ts';
+import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import { changeMessages, type OriginatedChange } from '../../transformer/change-messages.ts';
 
 const change = (
