@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { extract } from '../../connectors/extract.ts';
+import { decodeBatch } from '../../core/raw-batch.ts';
+import type { RunKey } from '../../core/run.ts';
+import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
+import type { Services } from '../../infra/services.ts';
+import { plan } from '../../transformer/plan.ts';
+import { openPipeline, type Pipeline } from '../support/pipeline.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
+
+let home: ReturnType<typeof temporaryDirectory>;
+let erp: ErpSimulator;
+let pipeline: Pipeline;
+let run: RunKey;
+const stream = 'business-partners';
+const signal = new AbortController().signal;
+
+beforeEach(async () => {
+  home = temporaryDirectory();
+  erp = await startErpSimulator({ rows: { businessPartners: 650, projects: 1, supplierInvoices: 1 } });
+  pipeline = await openPipeline({ home: home.path, erp: erp.url });
+  // The execution only exists in this test: it plans, and then extracts by hand.
+  const planned = await plan(pipeline.embedded.services, 'test', {
+    tenant: 'default',
+    connection: 'demo',
+    trigger: 'manual',
+    mode: 'full',
+    streams: [stream],
+  });
+  if (!planned.run) throw new Error(planned.reason);
+  run = planned.run;
+});
+
+afterEach(async () => {
+  await pipeline.close();
+  await erp.stop();
+  home.remove();
+});
+
+const pages = (): number => erp.requests().length;
+
+test('requests the next page while the last one is being stored', async () => {
+  const { services } = pipeline.embedded;
+  let stored = 0;
+  const put: Services['blobs']['put'] = async (key, content) => {
+    stored++;
+    // Would wait in vain if the next request came only after this page is stored.
+    if (stored < 4) await until(`request ${stored + 1}`, () => pages() > stored, 5_000);
+    await services.blobs.put(key, content);
+  };
+  const output = await extract({ ...services, blobs: { ...services.blobs, put } }, { run, stream }, signal);
+  expect(output).toEqual({ outcome: 'done', waitSeconds: 0, reason: '', pages: 4, records: 650 });
+});
+
+test('a fault after some progress is a short wait, and the next call goes on where it stands', async () => {
+  const { services } = pipeline.embedded;
+  erp.setFault({ kind: 'server-error', skip: 2, times: 1 });
+  const first = await extract(services, { run, stream }, signal);
+  expect(first).toMatchObject({ outcome: 'wait', waitSeconds: 1, pages: 2, records: 400 });
+  const before = pages();
+  expect(await extract(services, { run, stream }, signal)).toMatchObject({ outcome: 'done', pages: 4, records: 650 });
+  expect(pages() - before).toBe(2);
+});
+
+test('a fault without progress is thrown, for the state machine to count', async () => {
+  erp.setFault({ kind: 'server-error', times: 1 });
+  await expect(extract(pipeline.embedded.services, { run, stream }, signal)).rejects.toMatchObject({
+    name: 'ErpUnavailable',
+    code: 'erp-server-error',
+  });
+});
+
+test('a stream that is done asks for nothing', async () => {
+  const { services } = pipeline.embedded;
+  await extract(services, { run, stream }, signal);
+  const before = pages();
+  expect(await extract(services, { run, stream }, signal)).toMatchObject({ outcome: 'done', records: 650 });
+  expect(pages()).toBe(before);
+});
+
+test('a pointer that did not get out is published by the next call', async () => {
+  const { services, platform } = pipeline.embedded;
+  const lost = { ...services, publish: () => Promise.reject(new Error('the topic is away')) };
+  await expect(extract(lost, { run, stream }, signal)).rejects.toThrow('the topic is away');
+  expect(await platform.ledger.pending(run, 10)).toMatchObject([{ batch: 1, publishes: 0 }]);
+  await extract(services, { run, stream }, signal);
+  expect((await platform.ledger.manifests(run, stream)).map(({ publishes }) => publishes)).toEqual([1, 1, 1, 1]);
+});
+
+test('work that is no longer wanted stops before it stores the page in hand', async () => {
+  const controller = new AbortController();
+  controller.abort(new Error('stopped'));
+  await expect(extract(pipeline.embedded.services, { run, stream }, controller.signal)).rejects.toThrow();
+  expect(await pipeline.embedded.platform.ledger.manifests(run, stream)).toEqual([]);
+});
+
+test('a raw batch holds the records as the ERP sent them', async () => {
+  const { services, platform } = pipeline.embedded;
+  await extract(services, { run, stream }, signal);
+  const [manifest] = await platform.ledger.manifests(run, stream);
+  if (!manifest) throw new Error('no manifest');
+  const records = decodeBatch((await platform.blobs.get(manifest.blob)) ?? new Uint8Array(), manifest);
+  expect(records).toHaveLength(200);
+  const [row] = erp.rows('BusinessPartners').filter((candidate) => candidate['BusinessPartner'] === records[0]?.key);
+  expect(JSON.parse(records[0]?.text ?? '')).toMatchObject({
+    BusinessPartner: row?.['BusinessPartner'],
+    CreditLimitAmount: row?.['CreditLimitAmount'],
+  });
+});
