@@ -3,9 +3,11 @@ import path from 'node:path';
 import { type CheckedConnection, type ConnectionInput, checkConnection } from '../core/connector/check-connection.ts';
 import type { ConnectorDefinition, Schedule } from '../core/connector/model.ts';
 import { allowedHint } from '../core/did-you-mean.ts';
-import { messageOf } from '../core/errors.ts';
 import type { Problem } from '../core/problem.ts';
+import { validateYaml } from '../core/validate.ts';
 import { parseYaml, type YamlSource } from '../core/yaml-source.ts';
+import connectionSchema from '../schemas/config/connection.schema.json' with { type: 'json' };
+import { fileErrorText } from './output/file-error-text.ts';
 import { ProblemsFound } from './problems-found.ts';
 import { secretVariable } from './secret-input.ts';
 import { shownPath } from './shown-path.ts';
@@ -25,8 +27,11 @@ export type ConnectionOptions = {
 const place = { file: '(command line)', line: 1, column: 1 } as const;
 const nothingDone = 'the connection was not stored.';
 
-/** What the flags say about the connection. Throws ProblemsFound for what they cannot mean. */
-export function inputOfFlags(name: string | undefined, tenant: string, options: ConnectionOptions): ConnectionInput {
+/** What is said about the connection, and what of it cannot be meant: told together with all else that is wrong. */
+export type Given = { readonly given: YamlSource | ConnectionInput; readonly problems: readonly Problem[] };
+
+/** Throws ProblemsFound where not even name and connector are known. */
+export function inputOfFlags(name: string | undefined, tenant: string, options: ConnectionOptions): Given {
   const problems: Problem[] = [];
   const problem = (message: string, hint: string): void => void problems.push({ ...place, message, hint });
   if (name === undefined) problem('the name of the connection is missing', 'Write it first, or use --file.');
@@ -41,16 +46,23 @@ export function inputOfFlags(name: string | undefined, tenant: string, options: 
     problem('--every and --cron exclude each other', 'Write one of them.');
   if (options.timezone !== undefined && options.cron === undefined)
     problem('--timezone is only for --cron', 'An interval has no time zone.');
-  if (problems.length > 0) throw new ProblemsFound(problems, nothingDone);
   const schedule = scheduleOf(options);
-  return {
-    name: name ?? '',
-    connector: options.connector ?? '',
+  const given = {
+    name: name ?? 'unnamed',
+    connector: options.connector ?? 'unnamed',
     tenant,
     parameters,
     ...(schedule ? { schedule } : {}),
     ...(options.stream ? { streams: options.stream } : {}),
   };
+  if (name !== undefined && options.connector !== undefined) return { given, problems };
+  throw new ProblemsFound([...problems, ...shapeProblems(given)], nothingDone);
+}
+
+/** What is wrong already without the connector being known. */
+export function shapeProblems(given: YamlSource | ConnectionInput): readonly Problem[] {
+  const source = 'at' in given ? given : parseYaml(place.file, JSON.stringify(given));
+  return validateYaml(source, connectionSchema);
 }
 
 function scheduleOf({ every, cron, timezone }: ConnectionOptions): Schedule | undefined {
@@ -58,8 +70,13 @@ function scheduleOf({ every, cron, timezone }: ConnectionOptions): Schedule | un
   return cron === undefined ? undefined : { cron, ...(timezone === undefined ? {} : { timezone }) };
 }
 
-/** The file, where nothing else is said beside it. Throws ProblemsFound. */
-export function sourceOfFile(cwd: string, name: string | undefined, options: ConnectionOptions): YamlSource {
+/** The file, beside which nothing else may be said but the same. Throws ProblemsFound where it cannot be read. */
+export function sourceOfFile(
+  cwd: string,
+  name: string | undefined,
+  tenant: string | undefined,
+  options: ConnectionOptions,
+): Given {
   const shown = shownPath(cwd, path.resolve(cwd, options.file ?? ''));
   const beside = (['connector', 'set', 'every', 'cron', 'timezone', 'stream'] as const).filter((flag) => options[flag]);
   const problems = beside.map((flag) => ({
@@ -67,24 +84,25 @@ export function sourceOfFile(cwd: string, name: string | undefined, options: Con
     message: `--${flag} cannot stand beside --file`,
     hint: `Write it into ${shown}.`,
   }));
-  if (problems.length > 0) throw new ProblemsFound(problems, nothingDone);
-  const source = parseYaml(shown, readText(path.resolve(cwd, options.file ?? ''), shown));
-  const inFile = textField(source, 'name');
-  if (name !== undefined && inFile !== undefined && inFile !== name)
-    throw new ProblemsFound(
-      [source.problem(['name'], `the name is "${inFile}" here and "${name}" on the command line`)],
-      nothingDone,
-    );
-  return source;
+  const given = parseYaml(shown, readText(path.resolve(cwd, options.file ?? ''), shown, problems));
+  return { given, problems: [...problems, ...differences(given, { name, tenant })] };
 }
 
-function readText(file: string, shown: string): string {
+/** What the file and the command line both say, and not the same. */
+function differences(source: YamlSource, said: Readonly<Record<string, string | undefined>>): readonly Problem[] {
+  return Object.entries(said).flatMap(([field, value]) => {
+    const inFile = textField(source, field);
+    if (value === undefined || inFile === undefined || inFile === value) return [];
+    return [source.problem([field], `the ${field} is "${inFile}" here and "${value}" on the command line`)];
+  });
+}
+
+function readText(file: string, shown: string, before: readonly Problem[]): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const message = absent ? 'the file does not exist' : messageOf(error);
-    throw new ProblemsFound([{ file: shown, line: 1, column: 1, message }], nothingDone);
+    const problem = { file: shown, line: 1, column: 1, message: fileErrorText(error) };
+    throw new ProblemsFound([...before, problem], nothingDone);
   }
 }
 
@@ -130,14 +148,15 @@ export function missingSecrets(
   return Object.keys(parameters).filter((name) => parameters[name]?.secret === true && isMissing(name));
 }
 
-/** Checks flags or file, completed by secrets, against the connector. Throws ProblemsFound with all that is wrong. */
+/** Checks flags or file, completed by secrets, against the connector. Throws ProblemsFound with all that is wrong, `before` included. */
 export function checkInput(
   given: YamlSource | ConnectionInput,
   options: ConnectionOptions,
   secrets: Readonly<Record<string, string>>,
   definition: ConnectorDefinition,
+  before: readonly Problem[],
 ): CheckedConnection {
-  const refused = secretArguments(given, options.secret ?? [], definition);
+  const refused = [...before, ...secretArguments(given, options.secret ?? [], definition)];
   const checked = checkConnection(withSecrets(given, secrets), definition);
   const problems = checked.ok ? [] : checked.problems.map((problem) => withSecretHint(problem, definition));
   if (checked.ok && refused.length === 0) return checked.value;

@@ -1,5 +1,6 @@
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
+import { printable } from './output/printable.ts';
 import { type Style, styleFor } from './output/style.ts';
 
 /** What every command works with. */
@@ -26,23 +27,26 @@ export type CommonOptions = { readonly json?: boolean; readonly tenant?: string 
 /** Throws ProblemsFound for malformed environment variables. */
 export function createContext(io: Io, options: CommonOptions): Context {
   const json = options.json === true;
-  const line = (text: string): void => io.out.write(`${text}\n`);
+  const style = styleFor(io);
+  const line = (text: string): void => io.out.write(`${printable(text, style)}\n`);
+  const document = (value: unknown, indent?: number): void =>
+    io.out.write(`${printable(JSON.stringify(value, undefined, indent))}\n`);
   return {
     io,
     environment: readEnvironment(io.env, io.cwd, options.tenant),
     tenantGiven: options.tenant !== undefined,
     json,
-    style: styleFor(io),
-    answer: (document, lines) => {
-      if (json) line(JSON.stringify(document, undefined, 2));
+    style,
+    answer: (value, lines) => {
+      if (json) document(value, 2);
       else for (const text of lines()) line(text);
     },
     say: (text) => {
       if (!json) line(text);
     },
-    emit: (document) => {
-      if (json) line(JSON.stringify(document));
+    emit: (value) => {
+      if (json) document(value);
     },
-    warn: (text) => io.err.write(`${text}\n`),
+    warn: (text) => io.err.write(`${printable(text)}\n`),
   };
 }

@@ -1,4 +1,5 @@
 import { isNamed } from '../core/errors.ts';
+import { OutputFailed } from './standard-output.ts';
 
 /** What the exit code of a command says; the same for every command. */
 export const exitCodes = { done: 0, unsuccessful: 1, badInput: 2, notFound: 3, inUse: 4, storageFailed: 5 } as const;
@@ -18,6 +19,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
 
 /** The exit code for anything that was thrown. */
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof OutputFailed) return exitCodes.unsuccessful;
   if (isNamed(error, 'NotFound')) return exitCodes.notFound;
   if (isNamed(error, 'StorageFailed')) return exitCodes.storageFailed;
   if (!isNamed(error, 'InvalidInput')) return exitCodes.unsuccessful;

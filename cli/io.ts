@@ -3,12 +3,14 @@ import { text } from 'node:stream/consumers';
 import { systemClock } from '../platform/embedded/clock.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { Variables } from './environment.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type Output, type OutputFailed, standardOutput } from './standard-output.ts';
 
 export type Writer = { write(text: string): void };
 
 /** The world of a command: a terminal in production, buffers in tests. */
 export type Io = {
-  readonly out: Writer;
+  readonly out: Output;
   readonly err: Writer;
   /** Whether `out` is a terminal that can be redrawn. */
   readonly isTTY: boolean;
@@ -57,15 +59,24 @@ async function askSecret(question: string): Promise<string | undefined> {
   }
 }
 
+/** Nothing can go on without an output: the process ends as one does whose reader has gone, or says why. */
+function endWithoutOutput(failure: OutputFailed): void {
+  if (!failure.quiet) process.stderr.write(`error: ${failure.message}\n`);
+  process.exit(exitCodeOf(failure));
+}
+
 /** The process as the world of a command. */
 export function processIo(): Io {
   let signal: AbortSignal | undefined;
+  // Where not even an error can be told, there is nobody to tell.
+  process.stderr.on('error', () => undefined);
   return {
-    out: { write: (chunk) => void process.stdout.write(chunk) },
+    out: standardOutput(process.stdout, endWithoutOutput),
     err: { write: (chunk) => void process.stderr.write(chunk) },
     isTTY: process.stdout.isTTY === true && process.env['TERM'] !== 'dumb',
     get columns() {
-      return process.stdout.columns ?? 80;
+      // A pseudo-terminal that nobody has given a size has 0 columns.
+      return process.stdout.columns || 80;
     },
     env: process.env,
     cwd: process.cwd(),

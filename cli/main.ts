@@ -4,7 +4,8 @@ import type { Cli } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCodeOf, exitCodes, exitMeanings } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
-import { reportError } from './output/report-error.ts';
+import { printable } from './output/printable.ts';
+import { reportError, reportUsage } from './output/report-error.ts';
 
 const variables: readonly (readonly [string, string])[] = [
   ['TRIBUTARY_HOME', 'the data directory (default: .tributary)'],
@@ -26,7 +27,7 @@ function createProgram(cli: Cli): Command {
     .configureHelp({ helpWidth: Math.min(cli.io.columns, 100) })
     .configureOutput({
       writeOut: (text) => cli.io.out.write(text),
-      writeErr: (text) => cli.io.err.write(text),
+      writeErr: (text) => cli.io.err.write(printable(text)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -58,7 +59,11 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (error) {
     // Help and version were asked for, or commander has said what is wrong with the usage.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.done;
+      if (argv.includes('--json')) reportUsage(io, error.message);
+      return exitCodes.badInput;
+    }
     reportError(io, argv.includes('--json'), error);
     return exitCodeOf(error);
   }
@@ -66,8 +71,9 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 
 /** The process: what launch.mjs starts. Ends it also when something still runs, because after a fault nothing may go on. */
 export async function main(): Promise<void> {
-  // A reader that has gone away, such as `head`, is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  const code = await runCli(process.argv.slice(2), processIo());
-  process.stdout.write('', () => process.exit(code));
+  const io = processIo();
+  const code = await runCli(process.argv.slice(2), io);
+  // What could not be written has ended the process, or is in the code.
+  await io.out.flush().catch(() => undefined);
+  process.exit(code);
 }

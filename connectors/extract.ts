@@ -4,6 +4,7 @@ import { encodeBatch } from '../core/raw-batch.ts';
 import { type Continuation, leaseMs, type Manifest, type Run, type RunKey } from '../core/run.ts';
 import { erpSystemTopic } from '../core/topic-names.ts';
 import { getArtefact, getConnection, getPlan, getRegistration } from '../platform/catalogue.ts';
+import { ownRun } from '../platform/connection-lease.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
 import { compareCursors } from './cursor/order.ts';
 import type { HttpAgents } from './request/agents.ts';
@@ -20,7 +21,7 @@ export type ExtractDeps = Pick<
   readonly agents: HttpAgents;
 };
 
-export type ExtractInput = { readonly run: RunKey; readonly stream: string };
+export type ExtractInput = { readonly execution: string; readonly run: RunKey; readonly stream: string };
 
 /** What the state machine sees: no record, no continuation, only counts and what to do next. */
 export type ExtractOutput = {
@@ -43,12 +44,7 @@ const budgetMs = 420_000;
  * to the state machine as a short wait, a fault without progress is thrown for its Retry to count.
  */
 export async function extract(deps: ExtractDeps, input: ExtractInput, signal: AbortSignal): Promise<ExtractOutput> {
-  const run = await deps.ledger.run(input.run);
-  if (!run)
-    throw new TributaryError('NotFound', {
-      code: 'run-unknown',
-      message: `Run ${input.run.run} of ${input.run.connection} is not in the ledger.`,
-    });
+  const run = await ownRun(deps.ledger, input.run, input.execution);
   const work: Work = { deps, run, stream: input.stream, signal };
   const before = await deps.ledger.continuation(run, input.stream);
   await publishUnacknowledged(work);
@@ -180,16 +176,17 @@ function advance(at: Continuation, page: Page, batches: number, updatedAt: strin
     ...(page.next === undefined ? {} : { next: page.next }),
     ...(greatest === undefined ? {} : { greatestCursor: greatest }),
     ...(at.erpTime === undefined && page.erpTime !== undefined ? { erpTime: page.erpTime } : {}),
+    ...(page.erpTime === undefined ? {} : { lastErpTime: page.erpTime }),
     ...(page.total === undefined ? {} : { expectedRecords: page.total }),
   };
 }
 
 /** Batches that an earlier execution declared, and whose pointer it may not have got out. */
 async function publishUnacknowledged(work: Work): Promise<void> {
-  const pending = await work.deps.ledger.pending(work.run, 10_000);
+  const declared = await work.deps.ledger.manifests(work.run, work.stream);
   await publishPointers(
     work,
-    pending.filter((manifest) => manifest.stream === work.stream && manifest.publishes === 0),
+    declared.filter((manifest) => manifest.publishes === 0),
   );
 }
 

@@ -62,6 +62,8 @@ export type Continuation = {
   readonly pages: number;
   /** The ERP's clock at the first answer. */
   readonly erpTime?: string;
+  /** The ERP's clock at the latest answer. */
+  readonly lastErpTime?: string;
   readonly greatestCursor?: string;
   readonly expectedRecords?: number;
   readonly startedAt: string;

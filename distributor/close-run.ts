@@ -34,7 +34,7 @@ export async function closeRun(deps: CloseDeps, run: Run, end: RunEnd): Promise<
   await deps.coordination.release(run.fence);
 }
 
-/** Publishes notification.run; the id is the same for the same run, execution and status. */
+/** Publishes notification.run; the id is the same for the same run and end. */
 export async function announceRun(
   deps: Pick<CloseDeps, 'publish' | 'clock'>,
   run: Run,
@@ -42,7 +42,8 @@ export async function announceRun(
   end?: Partial<RunEnd>,
 ): Promise<void> {
   const { tenant, connection } = run;
-  const id = digestOf(tenant, connection, run.run, run.executions.length, status);
+  // A run ends once, whatever execution says so; it may be interrupted many times.
+  const id = digestOf(tenant, connection, run.run, status === 'interrupted' ? run.executions.length : 'ended');
   const data = {
     tenant,
     connection,

@@ -1,6 +1,6 @@
-import { TributaryError } from '../core/errors.ts';
 import type { Run, RunKey, RunStatus, StreamResult } from '../core/run.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
+import { ownRun } from '../platform/connection-lease.ts';
 import type { Ledger } from '../platform/ports.ts';
 import { type CloseDeps, closeRun } from './close-run.ts';
 import type { StreamSettlement } from './settle.ts';
@@ -11,15 +11,11 @@ export type CommitDeps = CloseDeps & Catalogue;
 /** The Commit state: streams that are settled move their watermarks, the others stay; the run is over. */
 export async function commit(
   deps: CommitDeps,
+  execution: string,
   key: RunKey,
   settlement: { readonly streams: readonly StreamSettlement[] },
 ): Promise<{ status: RunStatus; streams: readonly StreamResult[] }> {
-  const run = await deps.ledger.run(key);
-  if (!run)
-    throw new TributaryError('NotFound', {
-      code: 'run-unknown',
-      message: `Run ${key.run} of ${key.connection} is not in the ledger.`,
-    });
+  const run = await ownRun(deps.ledger, key, execution);
   if (run.status !== 'running') return { status: run.status, streams: run.results ?? [] };
   const results: StreamResult[] = [];
   for (const stream of settlement.streams) results.push(await resultOf(deps, run, stream));

@@ -1,6 +1,7 @@
 import { TributaryError } from '../core/errors.ts';
+import { redrivenAttribute } from '../core/messages.ts';
 import { deadLetterQueue } from '../core/topic-names.ts';
-import type { Queues } from '../platform/ports.ts';
+import type { Message, Queues } from '../platform/ports.ts';
 
 /**
  * Moves dead letters back to the queue they came from, in batches of ten: sent first, then acknowledged, so that a crash
@@ -22,7 +23,7 @@ export async function redrive(
   while (moved < count.visible + count.inFlight) {
     const letters = await queues.receive(dead, 10, 0);
     if (letters.length === 0) break;
-    const { failed } = await queues.send(queue, letters);
+    const { failed } = await queues.send(queue, letters.map(marked));
     const refused = new Set(failed.map(({ index }) => index));
     await queues.acknowledge(
       dead,
@@ -37,4 +38,8 @@ export async function redrive(
       });
   }
   return moved;
+}
+
+function marked({ id, body, attributes }: Message): Message {
+  return { id, body, attributes: { ...attributes, [redrivenAttribute]: 'true' } };
 }

@@ -2,6 +2,7 @@ import { parseStateError, type StateError } from '../core/errors.ts';
 import { parseBatchMessage } from '../core/messages.ts';
 import { countOutcomes } from '../core/outcome.ts';
 import type { RunError, RunKey } from '../core/run.ts';
+import { ownRun } from '../platform/connection-lease.ts';
 import type { Clock, Documents, Executions, Ledger, MessageHandler } from '../platform/ports.ts';
 import { describeUnsettled, settlementOf } from './settlement.ts';
 
@@ -33,33 +34,58 @@ export type Settling = {
 };
 
 const collection = 'settling';
-export const settlingId = (key: RunKey): string => `${key.connection}/${key.run}`;
+const settlingId = (key: RunKey): string => `${key.connection}/${key.run}`;
 
 /** The Settle state: remembers who waits, and looks at once, because the last receipt may have come already. */
 export async function beginSettle(
   deps: SettleDeps,
+  execution: string,
   key: RunKey,
   results: readonly StreamRead[],
   token: string,
-): Promise<void> {
+): Promise<object> {
+  await ownRun(deps.ledger, key, execution);
   const settling: Settling = { key, token, results, since: deps.clock.now().toISOString() };
   await deps.documents.put(key.tenant, collection, settlingId(key), settling);
   await settleIfComplete(deps, settling);
+  return {};
+}
+
+/** The SettleLate state: waits no longer, and says what is settled and what is not. */
+export async function settleNow(
+  deps: SettleDeps,
+  execution: string,
+  key: RunKey,
+  results: readonly StreamRead[],
+): Promise<{ readonly streams: readonly StreamSettlement[] }> {
+  await ownRun(deps.ledger, key, execution);
+  await forgetSettling(deps.documents, key);
+  return { streams: await settleStreams(deps.ledger, key, results) };
+}
+
+/** Nobody waits for this run any more. */
+export async function forgetSettling(documents: Documents, key: RunKey): Promise<void> {
+  await documents.delete(key.tenant, collection, settlingId(key));
 }
 
 /** Handles receipts: each may be the last one its run waits for. */
 export function receiptHandler(deps: SettleDeps): MessageHandler {
   return async (messages) => {
     const runs = new Map<string, RunKey>();
+    const unreadable: string[] = [];
     for (const message of messages) {
-      const { tenant, connection, run } = parseBatchMessage(message.body);
-      runs.set(`${tenant}/${connection}/${run}`, { tenant, connection, run });
+      try {
+        const { tenant, connection, run } = parseBatchMessage(message.body);
+        runs.set(`${tenant}/${connection}/${run}`, { tenant, connection, run });
+      } catch {
+        unreadable.push(message.id);
+      }
     }
     for (const key of runs.values()) {
       const document = await deps.documents.get(key.tenant, collection, settlingId(key));
       if (document) await settleIfComplete(deps, document.value as Settling);
     }
-    return [];
+    return unreadable;
   };
 }
 
@@ -80,13 +106,22 @@ export async function settleIfComplete(deps: SettleDeps, settling: Settling): Pr
 
 /** Completes the token with what is settled and what is not; the latter by name. */
 export async function completeSettle(deps: SettleDeps, settling: Settling): Promise<void> {
-  const streams: StreamSettlement[] = [];
-  for (const read of settling.results) streams.push(await settleStream(deps.ledger, settling.key, read));
+  const streams = await settleStreams(deps.ledger, settling.key, settling.results);
   await deps.executions.succeedTask(settling.token, { streams });
   // A newer execution of the run may wait under the same id by now.
   const stored = await deps.documents.get(settling.key.tenant, collection, settlingId(settling.key));
   if ((stored?.value as Settling | undefined)?.token !== settling.token) return;
-  await deps.documents.delete(settling.key.tenant, collection, settlingId(settling.key));
+  await forgetSettling(deps.documents, settling.key);
+}
+
+async function settleStreams(
+  ledger: Ledger,
+  key: RunKey,
+  results: readonly StreamRead[],
+): Promise<readonly StreamSettlement[]> {
+  const streams: StreamSettlement[] = [];
+  for (const read of results) streams.push(await settleStream(ledger, key, read));
+  return streams;
 }
 
 async function settleStream(ledger: Ledger, key: RunKey, read: StreamRead): Promise<StreamSettlement> {

@@ -1,12 +1,19 @@
-import { messageOf } from '../core/errors.ts';
+import { isNamed, messageOf } from '../core/errors.ts';
 import { pointerMessage } from '../core/messages.ts';
 import { leaseMs, type Manifest, type Run, type RunError } from '../core/run.ts';
-import { deadLetterQueue, erpSystemTopic, transformQueue } from '../core/topic-names.ts';
+import { erpSystemTopic, transformQueue } from '../core/topic-names.ts';
 import { getConnection } from '../platform/catalogue.ts';
 import { takeConnectionLease } from '../platform/connection-lease.ts';
 import type { Ids, Queues } from '../platform/ports.ts';
 import { announceRun, type CloseDeps, closeRun } from './close-run.ts';
-import { completeSettle, type SettleDeps, settleIfComplete, settlingRuns } from './settle.ts';
+import {
+  completeSettle,
+  forgetSettling,
+  type SettleDeps,
+  type Settling,
+  settleIfComplete,
+  settlingRuns,
+} from './settle.ts';
 import { startRun } from './start-run.ts';
 
 export type SweepDeps = CloseDeps & SettleDeps & { readonly queues: Queues; readonly ids: Ids };
@@ -14,7 +21,9 @@ export type SweepDeps = CloseDeps & SettleDeps & { readonly queues: Queues; read
 /** Executions a run may take before it is given up: each continues where the manifest ends, so many mean no progress. */
 const maxExecutions = 30;
 /** How often a lost pointer is published again before its batch is named as unsettled. */
-const maxPublishes = 3;
+const maxPublishes = 2;
+/** Longer than a poison batch's four receives with their pauses take: a run in which nothing happened for so long waits for nothing. */
+const stallMs = 10 * 60_000;
 
 /**
  * Looks after every open run. Where its execution lives, the lease is renewed and lost pointers are published again.
@@ -22,17 +31,31 @@ const maxPublishes = 3;
  * and the next execution continues the run from what the manifest confirms.
  */
 export async function sweep(deps: SweepDeps): Promise<void> {
-  for (const run of await deps.ledger.openRuns()) {
-    const execution = await deps.executions.describe(run.executions.at(-1) ?? '');
-    if (execution?.status === 'running') await deps.coordination.renew(run.fence, leaseMs);
-    else await takeOver(deps, run);
-  }
-  for (const settling of await settlingRuns(deps.documents)) {
-    if (await settleIfComplete(deps, settling)) continue;
-    const run = await deps.ledger.run(settling.key);
-    if (run && (await nothingUnderWay(deps.queues, run)) && !(await publishAgain(deps, run)))
-      await completeSettle(deps, settling);
-  }
+  const faults: unknown[] = [];
+  // One run's trouble must not keep the others waiting.
+  const each = async (work: () => Promise<void>): Promise<void> =>
+    work().catch((error: unknown) => void faults.push(error));
+  for (const run of await deps.ledger.openRuns()) await each(() => lookAfter(deps, run));
+  for (const settling of await settlingRuns(deps.documents)) await each(() => lookAfterSettling(deps, settling));
+  const fatal = faults.find((fault) => isNamed(fault, 'StorageFailed'));
+  if (faults.length > 0) throw fatal ?? faults[0];
+}
+
+async function lookAfter(deps: SweepDeps, run: Run): Promise<void> {
+  const execution = await deps.executions.describe(run.executions.at(-1) ?? '');
+  if (execution?.status === 'running') await deps.coordination.renew(run.fence, leaseMs);
+  else await takeOver(deps, run);
+}
+
+async function lookAfterSettling(deps: SweepDeps, settling: Settling): Promise<void> {
+  const run = await deps.ledger.run(settling.key);
+  if (run?.status !== 'running') return forgetSettling(deps.documents, settling.key);
+  if (await settleIfComplete(deps, settling)) return;
+  const pending = await deps.ledger.pending(run, 100);
+  if (await isUnderWay(deps, run, settling, pending)) return;
+  const lost = pending.filter((manifest) => manifest.publishes < maxPublishes);
+  for (const manifest of lost) await republish(deps, run, manifest);
+  if (lost.length === 0) await completeSettle(deps, settling);
 }
 
 async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
@@ -45,16 +68,15 @@ async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
   try {
     await getConnection(deps, tenant, connection);
   } catch (error) {
+    if (!isNamed(error, 'NotFound')) throw error;
     return giveUp(deps, run, { name: 'NotFound', code: 'connection-unknown', message: messageOf(error) });
   }
-  if (run.executions.length < maxExecutions)
+  if (run.executions.length < maxExecutions) {
     await startRun(deps, { tenant, connection, trigger: 'resume', mode, streams });
-  else
-    await giveUp(deps, run, {
-      name: 'NotSettled',
-      code: 'no-progress',
-      message: `The run was interrupted ${maxExecutions} times; the next run begins anew.`,
-    });
+    return;
+  }
+  const message = `The run was interrupted ${maxExecutions} times; the next run begins anew.`;
+  await giveUp(deps, run, { name: 'NotSettled', code: 'no-progress', message });
 }
 
 export type GiveUpDeps = CloseDeps & Pick<SweepDeps, 'ids' | 'executions'>;
@@ -68,22 +90,26 @@ export async function giveUp(deps: GiveUpDeps, run: Run, error: RunError): Promi
   await closeRun(deps, own, { status: 'failed', results: [], error });
 }
 
-/** True when the ERP's queue is empty: then a batch without an outcome has no message that could still bring one. */
-async function nothingUnderWay(queues: Queues, run: Run): Promise<boolean> {
-  const counts = await queues.counts();
-  const waiting = counts.find((entry) => entry.queue === transformQueue(run.connector));
-  return waiting === undefined || waiting.visible + waiting.inFlight === 0;
-}
-
-/** Publishes the pointers of pending batches again; false when there is none left that may be. */
-async function publishAgain(deps: SweepDeps, run: Run): Promise<boolean> {
-  const counts = await deps.queues.counts();
-  const dead = counts.find((entry) => entry.queue === deadLetterQueue(transformQueue(run.connector)));
-  const pending = await deps.ledger.pending(run, 100);
-  const poison = dead !== undefined && dead.visible + dead.inFlight > 0;
-  const lost = pending.filter((manifest) => manifest.publishes < (poison ? 1 : maxPublishes));
-  for (const manifest of lost) await republish(deps, run, manifest);
-  return lost.length > 0;
+/**
+ * True while the outcomes of pending batches may still come: the ERP's queue, which all its connections share, holds
+ * messages, and something of this run has happened lately. Otherwise no message is left that could bring one.
+ */
+async function isUnderWay(
+  deps: SweepDeps,
+  run: Run,
+  settling: Settling,
+  pending: readonly Manifest[],
+): Promise<boolean> {
+  const waiting = (await deps.queues.counts()).find((entry) => entry.queue === transformQueue(run.connector));
+  if (waiting === undefined || waiting.visible + waiting.inFlight === 0) return false;
+  const quietSince = deps.clock.now().getTime() - stallMs;
+  const recent = [settling.since, ...pending.map(({ publishedAt }) => publishedAt ?? '')];
+  if (recent.some((at) => Date.parse(at) > quietSince)) return true;
+  for (const stream of run.streams) {
+    const outcomes = await deps.ledger.outcomes(run, stream);
+    if (outcomes.some((outcome) => Date.parse(outcome.at) > quietSince)) return true;
+  }
+  return false;
 }
 
 async function republish(deps: SweepDeps, run: Run, manifest: Manifest): Promise<void> {

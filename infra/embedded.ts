@@ -39,6 +39,7 @@ const requestQueue = 'run-requests';
 /** Opens the data directory. Nothing runs until `worker()` is called. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const onFailure = options.onFailure ?? (() => undefined);
+  const onFatal = once(options.onFatal);
   const platform = openEmbeddedPlatform({
     home: options.home,
     ...(options.key === undefined ? {} : { key: options.key }),
@@ -56,9 +57,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
         mode: 'incremental',
         streams: [],
       };
-      startRun(platform, request).catch((error: unknown) => onFailure(`schedule of ${entry.name}`, error));
+      startRun(platform, request).catch((error: unknown) =>
+        isNamed(error, 'StorageFailed') ? onFatal(error) : onFailure(`schedule of ${entry.name}`, error),
+      );
     },
-    onFatal: once(options.onFatal),
+    onFatal,
     onHandlerError: (queue, error) => onFailure(`queue ${queue}`, error),
   });
   const services: Services = servicesOf(platform, {
@@ -70,7 +73,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     platform,
     services,
     worker: ({ schedules } = { schedules: true }) =>
-      startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal: once(options.onFatal) }),
+      startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal }),
     close: async () => {
       await platform.close();
       closeHttpAgents(services.agents);

@@ -3,7 +3,7 @@ import { type StateError, stateMessage } from '../core/errors.ts';
 import type { RunKey } from '../core/run.ts';
 import { commit } from '../distributor/commit.ts';
 import { failRun } from '../distributor/fail-run.ts';
-import { beginSettle, type StreamRead, type StreamSettlement } from '../distributor/settle.ts';
+import { beginSettle, type StreamRead, type StreamSettlement, settleNow } from '../distributor/settle.ts';
 import type { RunRequest } from '../distributor/start-run.ts';
 import { plan } from '../transformer/plan.ts';
 import type { Services } from './services.ts';
@@ -12,8 +12,17 @@ import type { Services } from './services.ts';
 export type StateFunction = (payload: never, context: { readonly signal: AbortSignal }) => Promise<object>;
 
 type PlanPayload = { readonly execution: string; readonly request: RunRequest };
-type SettlePayload = { readonly run: RunKey; readonly results: readonly StreamRead[]; readonly token: string };
-type CommitPayload = { readonly run: RunKey; readonly settlement: { readonly streams: readonly StreamSettlement[] } };
+type SettlePayload = {
+  readonly execution: string;
+  readonly run: RunKey;
+  readonly results: readonly StreamRead[];
+  readonly token: string | null;
+};
+type CommitPayload = {
+  readonly execution: string;
+  readonly run: RunKey;
+  readonly settlement: { readonly streams: readonly StreamSettlement[] };
+};
 type FailRunPayload = { readonly execution: string; readonly request: RunRequest; readonly error: StateError };
 
 /** The functions by the placeholder that names them in infra/sync.asl.json; the services are asked for at each call. */
@@ -21,11 +30,14 @@ export function stateFunctions(services: () => Services): Readonly<Record<string
   return {
     PlanFunctionArn: named((payload: PlanPayload) => plan(services(), payload.execution, payload.request)),
     ExtractFunctionArn: named((payload: ExtractInput, { signal }) => extract(services(), payload, signal)),
-    SettleFunctionArn: named(async ({ run, results, token }: SettlePayload) => {
-      await beginSettle(services(), run, results, token);
-      return {};
-    }),
-    CommitFunctionArn: named(({ run, settlement }: CommitPayload) => commit(services(), run, settlement)),
+    SettleFunctionArn: named(({ execution, run, results, token }: SettlePayload) =>
+      token === null
+        ? settleNow(services(), execution, run, results)
+        : beginSettle(services(), execution, run, results, token),
+    ),
+    CommitFunctionArn: named(({ execution, run, settlement }: CommitPayload) =>
+      commit(services(), execution, run, settlement),
+    ),
     FailRunFunctionArn: named(async ({ execution, request, error }: FailRunPayload) => {
       await failRun(services(), execution, request, error);
       return {};

@@ -37,20 +37,26 @@ const historyMs = 72 * hourMs;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, services, onFatal } = options;
   const release = platform.directory.lockWorker();
+  const consumers = new Map<string, Consumer>();
+  const stopAll = async (): Promise<void> => {
+    platform.schedules.disarm();
+    await Promise.all([platform.executions.close(), ...[...consumers.values()].map((consumer) => consumer.stop())]);
+    release();
+  };
   try {
     await platform.queues.releaseOrphans();
     await endAbandoned(platform);
     await ensureSettleQueue(platform.topics, platform.queues);
-    const consumers = new Map<string, Consumer>();
-    const consume = (queue: string, handler: MessageHandler): void => {
-      if (!consumers.has(queue)) consumers.set(queue, platform.queues.consume(queue, handler, { batchSize: 10 }));
+    const consume = (queue: string, handler: MessageHandler, batchSize: number): void => {
+      if (!consumers.has(queue)) consumers.set(queue, platform.queues.consume(queue, handler, { batchSize }));
     };
-    consume(settleQueue, receiptHandler(services));
-    consume(options.requestQueue, requestHandler(platform));
+    consume(settleQueue, receiptHandler(services), 10);
+    consume(options.requestQueue, requestHandler(platform), 10);
     const round = async (): Promise<void> => {
       for (const { connector } of await listRegistrations(platform)) {
         await ensureErpQueue(platform.topics, platform.queues, connector);
-        consume(transformQueue(connector), transformHandler(services));
+        // One at a time: what a dying process had taken and not begun would count as received.
+        consume(transformQueue(connector), transformHandler(services), 1);
       }
       await sweep(services);
     };
@@ -59,14 +65,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const rounds = repeat(round, options);
     return {
       stop: async () => {
-        platform.schedules.disarm();
         await rounds.stop();
-        await Promise.all([platform.executions.close(), ...[...consumers.values()].map((consumer) => consumer.stop())]);
-        release();
+        await stopAll();
       },
     };
   } catch (error) {
-    release();
+    await stopAll();
     throw error;
   }
 }
@@ -79,9 +83,8 @@ async function endAbandoned(platform: EmbeddedPlatform): Promise<void> {
   for (const id of await platform.executions.abandoned()) {
     const request = (await platform.executions.describe(id))?.input as RunRequest | undefined;
     await platform.executions.markDied(id);
-    if (!request) continue;
-    const [last] = await platform.ledger.runs(request.tenant, request.connection, 1);
-    if (last?.status !== 'running' && !last?.executions.includes(id)) await startRun(platform, request);
+    const [last] = request ? await platform.ledger.runs(request.tenant, request.connection, 1) : [];
+    if (request && last?.status !== 'running' && !last?.executions.includes(id)) await startRun(platform, request);
   }
 }
 

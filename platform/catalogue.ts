@@ -23,24 +23,36 @@ export async function registerConnector(
   now: Date,
 ): Promise<{ readonly registration: ConnectorRegistration; readonly isNew: boolean }> {
   const name = artefact.definition.name;
+  // Put in any case: adding a connector again mends a store that lost its artefact.
+  await catalogue.blobs.put(artefactKey(artefact.digest), new TextEncoder().encode(JSON.stringify(artefact)));
   const stored = await catalogue.documents.get(shared, 'connectors', name);
   const present = stored?.value as ConnectorRegistration | undefined;
   if (present?.digest === artefact.digest) return { registration: present, isNew: false };
-  await catalogue.blobs.put(artefactKey(artefact.digest), new TextEncoder().encode(JSON.stringify(artefact)));
-  const before = present ? await getArtefact(catalogue, present.digest) : undefined;
-  const registration: ConnectorRegistration = {
+  const before = present && (await findArtefact(catalogue, present.digest));
+  const registration = await storeRegistration(catalogue, (present?.number ?? 0) + 1, {
     connector: name,
-    number: (present?.number ?? 0) + 1,
     digest: artefact.digest,
     mappingVersions: nextMappingVersions(artefact, before, present),
     registeredAt: now.toISOString(),
-  };
-  await catalogue.documents.put(shared, 'registrations', registrationId(name, registration.number), registration);
+  });
   if (!(await catalogue.documents.put(shared, 'connectors', name, registration, stored?.version ?? 0))) {
     const message = `Connector ${name} was registered by somebody else at the same time: look at it with "tributary connector show ${name}" and try again.`;
     throw new TributaryError('PlatformUnavailable', { code: 'registered-concurrently', message });
   }
   return { registration, isNew: true };
+}
+
+/** Under the next number that is free: one that somebody took and did not get to name as the present one is skipped. */
+async function storeRegistration(
+  catalogue: Catalogue,
+  from: number,
+  registration: Omit<ConnectorRegistration, 'number'>,
+): Promise<ConnectorRegistration> {
+  for (let number = from; ; number++) {
+    const numbered = { ...registration, number };
+    const id = registrationId(registration.connector, number);
+    if (await catalogue.documents.put(shared, 'registrations', id, numbered, 0)) return numbered;
+  }
 }
 
 /** A stream's version grows whenever what decides its entities differs, also when an older text comes back. */
@@ -81,12 +93,17 @@ export async function listRegistrations(catalogue: Catalogue): Promise<readonly 
   );
 }
 
-/** An artefact by its digest. Artefacts never change, so callers may keep it. */
+/** An artefact by its digest. Artefacts never change, so callers may keep it. Throws NotFound. */
 export async function getArtefact(catalogue: Catalogue, digest: string): Promise<ConnectorArtefact> {
-  const bytes = await catalogue.blobs.get(artefactKey(digest));
-  if (bytes) return parseArtefact(bytes);
+  const artefact = await findArtefact(catalogue, digest);
+  if (artefact) return artefact;
   const message = `The connector artefact ${digest} is missing from the blob store: add the connector again, or restore a backup.`;
-  throw new TributaryError('StorageFailed', { code: 'artefact-missing', message });
+  throw new TributaryError('NotFound', { code: 'artefact-missing', message });
+}
+
+async function findArtefact(catalogue: Catalogue, digest: string): Promise<ConnectorArtefact | undefined> {
+  const bytes = await catalogue.blobs.get(artefactKey(digest));
+  return bytes && parseArtefact(bytes);
 }
 
 /** Throws NotFound. */

@@ -186,6 +186,8 @@ export type Ledger = {
   outcome(key: RunKey, stream: string, batchId: string): Promise<BatchOutcome | undefined>;
   outcomes(key: RunKey, stream: string): Promise<readonly BatchOutcome[]>;
   watermark(scope: StreamScope): Promise<string | undefined>;
+  /** The next run of the connection reads everything: it may be another account from now on. */
+  forgetWatermarks(tenant: string, connection: string): Promise<void>;
 };
 
 export type LeaseResult =

@@ -55,34 +55,29 @@ export async function plan(deps: PlanDeps, execution: string, request: PlanReque
   const lease = await takeConnectionLease(deps, request, execution);
   if (!lease.ok) return skipped(`another run of ${connection.name} is under way`);
   try {
-    const registration = await getRegistration(deps, connection.connector);
-    const artefact = await getArtefact(deps, registration.digest);
-    const streams = chooseStreams(connection, artefact, request.streams);
-    const { tenant, trigger, mode } = request;
-    const opened = {
-      tenant,
-      connection: connection.name,
-      trigger,
-      connector: connection.connector,
-      registration: registration.number,
-      mode,
-      streams,
-    };
-    const run = await deps.ledger.openRun(opened, execution, lease.fence);
+    const run = await deps.ledger.openRun(await whatToOpen(deps, connection, request), execution, lease.fence);
     await keepPlan(deps, run, await planStreams(deps, run));
-    const { connection: name, run: number } = run;
-    return {
-      outcome: 'planned',
-      reason: '',
-      run: { tenant, connection: name, run: number },
-      streams: run.streams.map((stream) => ({ name: stream })),
-    };
+    const { tenant, connection: name, run: number } = run;
+    const streams = run.streams.map((stream) => ({ name: stream }));
+    return { outcome: 'planned', reason: '', run: { tenant, connection: name, run: number }, streams };
   } catch (error) {
     // A run that was opened is closed by FailRun, which needs the lease; one that was not must not block the next.
     const [open] = await deps.ledger.runs(connection.tenant, connection.name, 1);
     if (open?.executions.at(-1) !== execution) await deps.coordination.release(lease.fence);
     throw error;
   }
+}
+
+type RunToOpen = Parameters<Ledger['openRun']>[0];
+
+/** The run that is open, as it began, whatever was registered since; or a new one by the present registration. */
+async function whatToOpen(deps: PlanDeps, connection: Connection, request: PlanRequest): Promise<RunToOpen> {
+  const [open] = await deps.ledger.runs(connection.tenant, connection.name, 1);
+  if (open?.status === 'running') return open;
+  const { number: registration, digest } = await getRegistration(deps, connection.connector);
+  const streams = chooseStreams(connection, await getArtefact(deps, digest), request.streams);
+  const { tenant, trigger, mode } = request;
+  return { tenant, connection: connection.name, trigger, connector: connection.connector, registration, mode, streams };
 }
 
 /** The streams asked for, or those the connection enables, or all; in the connector's order. */
@@ -98,7 +93,10 @@ function chooseStreams(
     throw new TributaryError('InvalidInput', { code: 'stream-unknown', message });
   }
   const enabled = asked.length > 0 ? asked : (connection.streams ?? all);
-  return all.filter((stream) => enabled.includes(stream));
+  const chosen = all.filter((stream) => enabled.includes(stream));
+  if (chosen.length > 0) return chosen;
+  const message = `Connection ${connection.name} enables ${enabled.join(', ')}, none of which connector ${definition.name} has (any more): it has ${all.join(', ')}.`;
+  throw new TributaryError('InvalidInput', { code: 'no-stream', message });
 }
 
 /** From the run's own registration, which may be older than the present one. */

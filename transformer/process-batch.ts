@@ -4,7 +4,7 @@ import { formatRevision } from '../core/position.ts';
 import type { RawRecord } from '../core/raw-batch.ts';
 import type { StreamScope } from '../core/run.ts';
 import type { Platform, Publish, RecordState, RecordWrite } from '../platform/ports.ts';
-import { changeMessages } from './change-messages.ts';
+import { changeMessages, type OriginatedChange } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { noteDrift } from './drift/note-drift.ts';
 import { type Decision, processRecord } from './process-record.ts';
@@ -14,6 +14,7 @@ import {
   type QuarantinedRecord,
   releaseQuarantined,
 } from './quarantine/quarantine.ts';
+import { reassert } from './reassert.ts';
 
 export type ProcessDeps = Pick<Platform, 'documents' | 'records' | 'checkpoint'> & { readonly publish: Publish };
 
@@ -26,10 +27,14 @@ export type BatchWork = StreamScope & {
   readonly run: number;
   readonly batch: number;
   readonly batchId: string;
+  /** Of a replay: the batch the record came in. */
+  readonly originalBatchId?: string;
   readonly rawRef: string;
   /** Time of the events: when the batch was declared, so that a second try says the same. */
   readonly time: string;
   readonly records: readonly PositionedRecord[];
+  /** Whether an earlier attempt may have published and failed before the store was written. */
+  readonly again: boolean;
 };
 
 export type BatchResult = { readonly letters: string; readonly events: number };
@@ -51,9 +56,11 @@ export async function processBatch(deps: ProcessDeps, stream: CompiledStream, wo
   const events = await publishChanges(deps, stream, work, items);
   deps.checkpoint('events-published');
   await keepQuarantined(deps, stream, work, items);
-  const letters = await applyWrites(deps, work, items);
+  const { lost, heard } = await applyWrites(deps, work, items);
   deps.checkpoint('store-applied');
-  return { letters, events };
+  const reasserted = await publishStored(deps, stream, work, heard);
+  const letterOf = (item: Item): string => outcomeLetters[lost.has(item) ? 'superseded' : item.decision.outcome];
+  return { letters: items.map(letterOf).join(''), events: events + reasserted };
 }
 
 async function decide(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<readonly Item[]> {
@@ -115,7 +122,23 @@ async function publishChanges(
       },
     })),
   );
-  for (const { topic, messages } of changeMessages(work.batchId, changes)) await deps.publish(topic, messages);
+  return publishAll(deps, work.batchId, changes);
+}
+
+/** For what lost against a newer version, by the store's word or in a race: says again what is stored. */
+async function publishStored(
+  deps: ProcessDeps,
+  stream: CompiledStream,
+  work: BatchWork,
+  lost: readonly Item[],
+): Promise<number> {
+  if (lost.length === 0) return 0;
+  const changes = await reassert(deps.records, stream, { ...work, records: lost.map(({ record }) => record) });
+  return publishAll(deps, `${work.batchId}/stored`, changes);
+}
+
+async function publishAll(deps: ProcessDeps, batchId: string, changes: readonly OriginatedChange[]): Promise<number> {
+  for (const { topic, messages } of changeMessages(batchId, changes)) await deps.publish(topic, messages);
   return changes.length;
 }
 
@@ -126,7 +149,8 @@ async function keepQuarantined(
   work: BatchWork,
   items: readonly Item[],
 ): Promise<void> {
-  const { tenant, connection, connector, run, batch, batchId, time } = work;
+  const { tenant, connection, connector, run, batch, rawRef, time } = work;
+  const batchId = work.originalBatchId ?? work.batchId;
   const anyHere = (await countQuarantined(deps.documents, work)) > 0;
   for (const { record, revision, decision } of items) {
     if (decision.refusal) {
@@ -141,6 +165,7 @@ async function keepQuarantined(
           batch,
           index: record.index,
           batchId,
+          rawRef,
         },
         ...{ revision, mappingVersion: stream.mappingVersion, ...decision.refusal, text: record.text, at: time },
       };
@@ -150,11 +175,16 @@ async function keepQuarantined(
   }
 }
 
-/** Writes what is newer than the store; a record that lost against a newer revision meanwhile is superseded. */
-async function applyWrites(deps: ProcessDeps, work: BatchWork, items: readonly Item[]): Promise<string> {
+/** Writes what is newer than the store; gives the records that lost and of which consumers may have heard. */
+async function applyWrites(
+  deps: ProcessDeps,
+  work: BatchWork,
+  items: readonly Item[],
+): Promise<{ readonly lost: ReadonlySet<Item>; readonly heard: readonly Item[] }> {
   const writing = items.filter((item) => item.decision.write !== undefined);
   const writes = writing.map((item) => item.decision.write).filter((write) => write !== undefined);
   const written = writes.length === 0 ? [] : await deps.records.apply(work, work.batchId, writes);
-  const lost = new Set(writing.filter((_item, index) => !written[index]));
-  return items.map((item) => outcomeLetters[lost.has(item) ? 'superseded' : item.decision.outcome]).join('');
+  const lost = new Set(writing.filter((_item, index) => written[index] === false));
+  const superseded = work.again ? items.filter((item) => item.decision.outcome === 'superseded') : [];
+  return { lost, heard: [...lost, ...superseded] };
 }

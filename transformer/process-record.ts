@@ -90,22 +90,27 @@ type Mapped = { readonly drifts: readonly Drift[] } & (
 /** Compares with the source schema, maps, normalises and validates the entities. */
 function mapRecord(stream: CompiledStream, incoming: Incoming): Mapped {
   const value = parseWithDigitStrings(incoming.text);
-  const { drifts, refusal } = compareWithSchema(stream, incoming.text, value);
-  if (refusal) return { ok: false, refusal, drifts };
+  const drifts: Drift[] = [];
   try {
-    return { ...mapValue(stream, incoming.key, value), drifts };
+    const refusal = compareWithSchema(stream, incoming.text, value, drifts);
+    return refusal ? { ok: false, refusal, drifts } : { ...mapValue(stream, incoming.key, value), drifts };
   } catch (error) {
-    // Whatever a mapping throws costs this record, not its batch.
+    // Whatever a schema or a mapping throws costs this record, not its batch.
     return { ok: false, refusal: { code: 'mapping', reason: messageOf(error) }, drifts };
   }
 }
 
-function compareWithSchema(
+/** The entities that a record maps to; none where it cannot be processed. */
+export function entitiesOf(
   stream: CompiledStream,
-  text: string,
-  value: unknown,
-): { readonly drifts: readonly Drift[]; readonly refusal?: Refusal } {
-  const drifts: Drift[] = [];
+  record: { readonly key: string; readonly text: string },
+): readonly StoredEntity[] {
+  const mapped = mapRecord(stream, { ...record, revision: '' });
+  return mapped.ok ? mapped.entities : [];
+}
+
+/** Adds how the record differs from its source schema; gives why it is refused, if it is. */
+function compareWithSchema(stream: CompiledStream, text: string, value: unknown, drifts: Drift[]): Refusal | undefined {
   if (stream.drift.additive !== 'ignore') {
     const unknown = new Set<string>();
     stream.unknownFields(value, unknown);
@@ -113,12 +118,12 @@ function compareWithSchema(
   }
   // The source schema speaks of numbers; long ones are texts only for the mapping.
   const violation = stream.validate(hasLongNumbers(text) ? JSON.parse(text) : value);
-  if (!violation) return { drifts };
+  if (!violation) return undefined;
   const drift = driftOfViolation(violation);
   const policy = stream.drift[drift.class];
   if (policy !== 'ignore') drifts.push(drift);
-  if (policy === 'ignore' || policy === 'notify') return { drifts };
-  return { drifts, refusal: { code: 'source-schema', reason: violation.message } };
+  if (policy === 'ignore' || policy === 'notify') return undefined;
+  return { code: 'source-schema', reason: violation.message };
 }
 
 type MappedValue =

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import type { CheckedConnection, ConnectionInput } from '../../core/connector/check-connection.ts';
 import type { Connection, ConnectorDefinition } from '../../core/connector/model.ts';
-import { TributaryError } from '../../core/errors.ts';
-import { validateYaml } from '../../core/validate.ts';
+import { isNamed, messageOf } from '../../core/errors.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { YamlSource } from '../../core/yaml-source.ts';
 import { getArtefact, getRegistration, listRegistrations } from '../../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import connectionSchema from '../../schemas/config/connection.schema.json' with { type: 'json' };
 import { action, addCommand, type Cli } from '../command.ts';
 import {
   type ConnectionOptions,
   checkInput,
   inputOfFlags,
   missingSecrets,
+  shapeProblems,
   sourceOfFile,
   textField,
 } from '../connection-input.ts';
@@ -51,19 +51,23 @@ export function addConnectionAdd(group: Command, cli: Cli): void {
 
 async function add(context: Context, options: ConnectionOptions, name: string | undefined): Promise<undefined> {
   const { environment, io } = context;
-  const given =
+  const { given, problems } =
     options.file === undefined
       ? inputOfFlags(name, environment.tenant, options)
-      : tenantChecked(context, sourceOfFile(io.cwd, name, options));
+      : sourceOfFile(io.cwd, name, context.tenantGiven ? environment.tenant : undefined, options);
   await withSession(context, {}, async ({ platform }) => {
-    const definition = await definitionFor(platform, given);
+    const definition = await definitionFor(platform, given, problems);
     const connectionName = 'at' in given ? (textField(given, 'name') ?? '') : given.name;
     const tenant = 'at' in given ? (textField(given, 'tenant') ?? environment.tenant) : environment.tenant;
-    const before = await existing(platform, tenant, connectionName, options.replace === true);
+    const before = (await platform.documents.get(tenant, 'connections', connectionName))?.value as
+      | Connection
+      | undefined;
+    const taken = before !== undefined && options.replace !== true ? [nameTaken(connectionName)] : [];
     const kept = before?.connector === definition.name ? await platform.secrets.get(tenant, connectionName) : undefined;
     const missing = missingSecrets(given, definition).filter((key) => kept?.[key] === undefined);
-    const secrets = { ...kept, ...(await readSecrets(io, secretNames(definition), options.secret ?? [], missing)) };
-    const checked = inTenant(checkInput(given, options, secrets, definition), tenant, before);
+    const read = await trySecrets(io, secretNames(definition), options.secret ?? [], missing);
+    const all = [...problems, ...taken, ...read.problems];
+    const checked = inTenant(checkInput(given, options, { ...kept, ...read.secrets }, definition, all), tenant, before);
     await storeConnection(platform, checked);
     report(context, checked, before !== undefined);
   });
@@ -74,42 +78,42 @@ function secretNames({ parameters }: ConnectorDefinition): readonly string[] {
   return Object.keys(parameters).filter((name) => parameters[name]?.secret === true);
 }
 
-/** The file's tenant and --tenant must not differ. */
-function tenantChecked({ environment, tenantGiven }: Context, source: YamlSource): YamlSource {
-  const tenant = textField(source, 'tenant');
-  if (tenant === undefined || !tenantGiven || tenant === environment.tenant) return source;
-  const message = `the tenant is "${tenant}" here and "${environment.tenant}" on the command line`;
-  throw new ProblemsFound([source.problem(['tenant'], message)], 'the connection was not stored.');
+/** A secret that did not come is told with all else that is wrong. */
+async function trySecrets(
+  ...given: Parameters<typeof readSecrets>
+): Promise<{ readonly secrets: Readonly<Record<string, string>>; readonly problems: readonly Problem[] }> {
+  try {
+    return { secrets: await readSecrets(...given), problems: [] };
+  } catch (error) {
+    if (!isNamed(error, 'InvalidInput')) throw error;
+    return { secrets: {}, problems: [onCommandLine(messageOf(error))] };
+  }
 }
 
-/** Throws ProblemsFound when the file is broken already without its connector, NotFound for a connector nobody knows. */
+function onCommandLine(message: string, hint?: string): Problem {
+  return { file: '(command line)', line: 1, column: 1, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function nameTaken(name: string): Problem {
+  return onCommandLine(`there is a connection "${name}" already`, 'Give --replace to change it, or another name.');
+}
+
+/** Throws NotFound for a connector nobody knows, or ProblemsFound when more than that is wrong. */
 async function definitionFor(
   platform: EmbeddedPlatform,
   given: YamlSource | ConnectionInput,
+  before: readonly Problem[],
 ): Promise<ConnectorDefinition> {
-  const problems = 'at' in given ? validateYaml(given, connectionSchema) : [];
   const connector = 'at' in given ? textField(given, 'connector') : given.connector;
   const known = (await listRegistrations(platform)).map((registration) => registration.connector);
   if (connector === undefined || !known.includes(connector)) {
-    if (problems.length > 0) throw new ProblemsFound(problems, 'the connection was not stored.');
-    throw unknownName('connector', [connector ?? ''], known);
+    const unknown = unknownName('connector', [connector ?? ''], known);
+    const others = [...before, ...shapeProblems(given)];
+    if (others.length === 0) throw unknown;
+    const own = connector === undefined ? [] : [onCommandLine(unknown.message)];
+    throw new ProblemsFound([...others, ...own], 'the connection was not stored.');
   }
   return (await getArtefact(platform, (await getRegistration(platform, connector)).digest)).definition;
-}
-
-/** The connection of that name. Throws InvalidInput when there is one that is not to be replaced. */
-async function existing(
-  platform: EmbeddedPlatform,
-  tenant: string,
-  name: string,
-  replace: boolean,
-): Promise<Connection | undefined> {
-  const stored = (await platform.documents.get(tenant, 'connections', name))?.value as Connection | undefined;
-  if (!stored || replace) return stored;
-  throw new TributaryError('InvalidInput', {
-    code: 'connection-exists',
-    message: `There is a connection "${name}" already: give --replace to change it, or another name.`,
-  });
 }
 
 /** A replaced connection stays paused. */

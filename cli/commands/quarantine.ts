@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { TributaryError } from '../../core/errors.ts';
+import { isNamed, TributaryError } from '../../core/errors.ts';
 import type { Embedded } from '../../infra/embedded.ts';
 import {
   countQuarantined,
@@ -13,6 +13,7 @@ import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { positiveInteger } from '../option-values.ts';
+import { indentedJson } from '../output/indented-json.ts';
 import { tableLines } from '../output/table.ts';
 import { momentText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
@@ -95,18 +96,10 @@ async function showRecord(context: Context, _options: object, id: string): Promi
       `  read      ${momentText(record.at)}, run ${record.connection}/${record.run}, batch ${record.batch}, record ${record.index + 1}`,
       `  mapping   version ${record.mappingVersion} of ${record.connector}`,
       '  as the ERP sent it:',
-      indented(record.text),
+      indentedJson(record.text),
     ]);
   });
   return undefined;
-}
-
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
 }
 
 async function replayRecords(context: Context, options: ReplayOptions, ids: readonly string[]): Promise<ExitCode> {
@@ -153,12 +146,22 @@ async function replayAll(context: Context, { services }: Embedded, records: read
   let failed = 0;
   for (const { id, record } of records) {
     if (context.io.signal.aborted) return failed;
-    const result: ReplayResult = await replayQuarantined(services, record);
+    const result = await replayOne(services, record);
     context.emit({ type: 'replayed', id, ...result });
     if (!result.ok) failed++;
     context.say(result.ok ? `${id}: ${result.became}` : `${id}: ${result.reason} (${result.code})`);
   }
   return failed;
+}
+
+/** What stops one record, such as a stream that is gone, must not keep the others; storage that fails stops them all. */
+async function replayOne(services: Embedded['services'], record: QuarantinedRecord): Promise<ReplayResult> {
+  try {
+    return await replayQuarantined(services, record);
+  } catch (error) {
+    if (isNamed(error, 'StorageFailed') || !(error instanceof TributaryError)) throw error;
+    return { ok: false, code: error.code, reason: error.message };
+  }
 }
 
 async function dropRecords(context: Context, _options: object, ids: readonly string[]): Promise<undefined> {

@@ -3,7 +3,8 @@ import { TributaryError } from '../../core/errors.ts';
 import type { ErpSimulator } from '../../demo/odata/simulator.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import { type Embedded, requestRun } from '../../infra/embedded.ts';
-import { listConnections } from '../../platform/catalogue.ts';
+import type { Worker } from '../../infra/worker.ts';
+import { getConnection, listConnections } from '../../platform/catalogue.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import { connectionLines, connectionStates } from '../connections-overview.ts';
 import type { Context } from '../context.ts';
@@ -53,12 +54,9 @@ async function work(
   once: boolean,
 ): Promise<ExitCode> {
   const { platform } = embedded;
-  // Refused before anything is changed when another process works here.
-  platform.directory.lockWorker()();
-  if (erp) await setUpDemo(platform, context.environment.tenant, context.io.cwd, erp);
   const after = await lastFinishedRun(platform);
   const since = platform.clock.now();
-  const worker = await embedded.worker();
+  const worker = erp ? await demoWorker(context, embedded, erp) : await embedded.worker();
   const { signal } = context.io;
   const following: FollowOptions = { platform, view, signal, elsewhere: false, since };
   try {
@@ -76,6 +74,24 @@ async function work(
     view.end();
     await worker.stop();
   }
+}
+
+/**
+ * Registers and connects the demo only as the one that works here, before anything runs. Another process may have taken
+ * the lock between that and the worker's, and have left the connection to its own ERP.
+ */
+async function demoWorker({ environment, io }: Context, embedded: Embedded, erp: ErpSimulator): Promise<Worker> {
+  const { platform } = embedded;
+  const release = platform.directory.lockWorker();
+  try {
+    await setUpDemo(platform, environment.tenant, io.cwd, erp);
+  } finally {
+    release();
+  }
+  const worker = await embedded.worker();
+  const { parameters } = await getConnection(platform, environment.tenant, demoConnection);
+  if (parameters['host'] !== erp.url) await setUpDemo(platform, environment.tenant, io.cwd, erp);
+  return worker;
 }
 
 async function introduce(context: Context, { platform }: Embedded, erp: ErpSimulator | undefined): Promise<void> {
@@ -112,7 +128,9 @@ async function firstRuns(context: Context, options: FollowOptions, demo: boolean
   return code;
 }
 
-function sayHowToLookFurther({ say }: Context, once: boolean): void {
+function sayHowToLookFurther({ say, io }: Context, once: boolean): void {
+  const home = io.env['TRIBUTARY_HOME'] ?? '';
+  const prefix = home === '' ? '' : `TRIBUTARY_HOME=${shellWord(home)} `;
   const commands = [
     ['status', 'what goes on'],
     [`run show ${demoConnection}/1`, 'how it went'],
@@ -121,9 +139,15 @@ function sayHowToLookFurther({ say }: Context, once: boolean): void {
     ...(once ? [] : [[`run ${demoConnection} --full`, 'read it all again'] as const]),
     ['--help', 'all commands'],
   ] as const;
-  say(once ? 'To look further ("npm start" keeps the demo ERP running):' : 'To look further, in another terminal:');
-  for (const [command, what] of commands) say(`  npx tributary ${command.padEnd(40)}  ${what}`);
+  if (once) say('The demo ERP has stopped with this command; "npm start" keeps it running.');
+  say(once ? 'To look further:' : 'To look further, in another terminal:');
+  for (const [command, what] of commands) say(`  ${prefix}npx tributary ${command.padEnd(40)}  ${what}`);
   say('');
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function sayWhatGoesOn({ say }: Context, erp: ErpSimulator | undefined): void {

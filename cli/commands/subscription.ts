@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { allowedHint } from '../../core/did-you-mean.ts';
 import { entitySchemas } from '../../core/entities.ts';
-import { TributaryError } from '../../core/errors.ts';
+import type { Problem } from '../../core/problem.ts';
 import { informationTopic, notificationKinds, notificationTopic, subscriptionQueue } from '../../core/topic-names.ts';
 import {
   listSubscriptions,
@@ -9,13 +10,17 @@ import {
   addSubscription as subscribe,
 } from '../../distributor/subscribe.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
+import type { ReceivedMessage } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { collect, positiveInteger } from '../option-values.ts';
 import { eventLine, eventsIn } from '../output/event-lines.ts';
 import { tableLines } from '../output/table.ts';
+import { ProblemsFound } from '../problems-found.ts';
 import { withSession } from '../session.ts';
 import { unknownName } from '../unknown-name.ts';
+
+const allowedChanges = ['created', 'updated', 'deleted'];
 
 type AddOptions = {
   readonly topic?: readonly string[];
@@ -38,7 +43,7 @@ export function addSubscription(program: Command, cli: Cli): void {
     exits: ['notFound'],
   })
     .argument('<name>', 'its name; the same name again replaces its topics and filter')
-    .requiredOption('--topic <topic>', 'information.<entity> or notification.<kind>; can be repeated', collect)
+    .option('--topic <topic>', 'information.<entity> or notification.<kind>; can be repeated', collect)
     .option('--connection <name>', 'only events of this connection; can be repeated', collect)
     .option('--change <change>', 'only created, updated or deleted entities; can be repeated', collect);
   action(cli, add, addOne);
@@ -66,13 +71,7 @@ export function addSubscription(program: Command, cli: Cli): void {
 
 async function addOne(context: Context, options: AddOptions, name: string): Promise<undefined> {
   const { topic: topics = [], connection, change } = options;
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
-    throw usage(`"${name}" is no name: lower-case letters, digits and dashes, starting with a letter, at most 63.`);
-  const known = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
-  const unknown = topics.filter((topic) => !known.includes(topic));
-  if (unknown.length > 0) throw unknownName('topic', unknown, known);
-  const wrong = (change ?? []).filter((one) => !['created', 'updated', 'deleted'].includes(one));
-  if (wrong.length > 0) throw usage(`--change ${wrong.join(', ')}: created, updated and deleted are allowed.`);
+  checkSubscription(name, topics, change ?? []);
   const filter = { ...(connection ? { connection } : {}), ...(change ? { change } : {}) };
   const subscription: Subscription = {
     name,
@@ -89,6 +88,23 @@ async function addOne(context: Context, options: AddOptions, name: string): Prom
     ]);
   });
   return undefined;
+}
+
+/** Throws NotFound where only topics are unknown, ProblemsFound otherwise, with all that is wrong. */
+function checkSubscription(name: string, topics: readonly string[], changes: readonly string[]): void {
+  const problems: Problem[] = [];
+  const problem = (message: string, hint: string): void =>
+    void problems.push({ file: '(command line)', line: 1, column: 1, message, hint });
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
+    problem(`"${name}" is no name`, 'Lower-case letters, digits and dashes, starting with a letter, at most 63.');
+  if (topics.length === 0) problem('--topic is missing', '"tributary events topics" shows the topics.');
+  for (const one of changes.filter((given) => !allowedChanges.includes(given)))
+    problem(`--change ${one} is unknown`, allowedHint(one, allowedChanges));
+  const known = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  const unknown = topics.filter((topic) => !known.includes(topic));
+  if (unknown.length > 0 && problems.length === 0) throw unknownName('topic', unknown, known);
+  for (const topic of unknown) problem(`there is no topic "${topic}"`, allowedHint(topic, known));
+  if (problems.length > 0) throw new ProblemsFound(problems, 'the subscription was not made.');
 }
 
 async function list(context: Context): Promise<undefined> {
@@ -136,12 +152,7 @@ async function readMessages(context: Context, { max }: ReadOptions, name: string
     while (taken < max) {
       const messages = await platform.queues.receive(queue, Math.min(10, max - taken), 0);
       if (messages.length === 0) break;
-      for (const event of messages.flatMap((message) => eventsIn(message.body))) {
-        context.emit(event);
-        context.say(eventLine(event));
-      }
-      const receipts = messages.map((message) => message.receipt);
-      await platform.queues.acknowledge(queue, receipts);
+      await deliver(context, platform, queue, messages);
       taken += messages.length;
     }
     if (taken === 0) context.say('No message waits.');
@@ -149,11 +160,28 @@ async function readMessages(context: Context, { max }: ReadOptions, name: string
   return undefined;
 }
 
+/** Acknowledges only what is out: where the output fails, the messages wait for the next reader. */
+async function deliver(
+  { emit, say, io }: Context,
+  { queues }: EmbeddedPlatform,
+  queue: string,
+  messages: readonly ReceivedMessage[],
+): Promise<void> {
+  const receipts = messages.map((message) => message.receipt);
+  try {
+    for (const event of messages.flatMap((message) => eventsIn(message.body))) {
+      emit(event);
+      say(eventLine(event));
+    }
+    await io.out.flush();
+  } catch (error) {
+    await queues.release(queue, receipts, 0);
+    throw error;
+  }
+  await queues.acknowledge(queue, receipts);
+}
+
 async function demandSubscription(platform: EmbeddedPlatform, name: string): Promise<void> {
   const known = (await listSubscriptions(platform.documents)).map((subscription) => subscription.name);
   if (!known.includes(name)) throw unknownName('subscription', [name], known);
-}
-
-function usage(message: string): TributaryError {
-  return new TributaryError('InvalidInput', { code: 'usage', message });
 }

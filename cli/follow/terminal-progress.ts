@@ -1,4 +1,5 @@
-import type { Io } from '../io.ts';
+import type { Writer } from '../io.ts';
+import { printable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { shorten, tableLines } from '../output/table.ts';
 import { spanText } from '../output/time-text.ts';
@@ -7,12 +8,12 @@ import type { ProgressView } from './progress-view.ts';
 import type { RunSnapshot } from './snapshot.ts';
 
 /** One block at the end of the terminal, drawn over itself. */
-export function terminalProgress(io: Pick<Io, 'out' | 'columns'>, style: Style): ProgressView {
+export function terminalProgress(io: { readonly out: Writer; readonly columns: number }, style: Style): ProgressView {
   const meter = progressMeter();
   let drawn: readonly string[] = [];
   const erase = (): string => (drawn.length === 0 ? '' : `\u001b[${drawn.length}A\u001b[J`);
   const draw = (lines: readonly string[], above = ''): void => {
-    io.out.write(`${erase()}${above}${lines.map((line) => `${line}\n`).join('')}`);
+    io.out.write(`${erase()}${printable(above + lines.map((line) => `${line}\n`).join(''), style)}`);
     drawn = lines;
   };
   return {

@@ -1,3 +1,4 @@
+import { parseKeepingDigits } from '../../core/json.ts';
 import type { RunStatus, StreamResult } from '../../core/run.ts';
 import { runLine } from './run-result.ts';
 import { clockText } from './time-text.ts';
@@ -16,7 +17,7 @@ type AnyEvent = {
 /** The events in a message: those of a CloudEvents batch, or the only one. */
 export function eventsIn(body: string): readonly object[] {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseKeepingDigits(body);
     const events = Array.isArray(value) ? value : [value];
     return events.filter((event) => event !== null && typeof event === 'object');
   } catch {

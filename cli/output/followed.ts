@@ -20,7 +20,7 @@ export function reportFollowed(context: Context, connection: string, followed: F
       );
     case 'failed':
       emit({ type: 'result', status: 'failed', error: followed.error });
-      io.err.write(`error: ${connection} could not be run: ${errorText(followed.error)}\n`);
+      context.warn(`error: ${connection} could not be run: ${errorText(followed.error)}`);
       return exitCodes.unsuccessful;
     case 'interrupted':
       return refuse(
@@ -41,8 +41,8 @@ function nameOf(run: { readonly connection: string; readonly run: number } | und
   return run === undefined ? 'the run' : `run ${runName(run)}`;
 }
 
-function refuse({ emit, io }: Context, status: string, message: string): ExitCode {
+function refuse({ emit, warn }: Context, status: string, message: string): ExitCode {
   emit({ type: 'result', status, message });
-  io.err.write(`${message}\n`);
+  warn(message);
   return exitCodes.unsuccessful;
 }

@@ -2,14 +2,25 @@ import { messageOf, TributaryError } from '../../core/errors.ts';
 import { formatProblem, type Problem } from '../../core/problem.ts';
 import type { Io } from '../io.ts';
 import { ProblemsFound } from '../problems-found.ts';
+import { OutputFailed } from '../standard-output.ts';
+import { printable } from './printable.ts';
 
 /** Says what went wrong, in lines without a stack (unless TRIBUTARY_DEBUG=1); with --json also as a document. */
 export function reportError(io: Io, json: boolean, error: unknown): void {
+  if (error instanceof OutputFailed && error.quiet) return;
+  const tell = (text: string): void => io.err.write(`${printable(text)}\n`);
   const problems = error instanceof ProblemsFound ? error.problems : [];
-  for (const problem of problems) io.err.write(`${problemText(problem)}\n`);
-  io.err.write(`error: ${lineOf(error)}\n`);
-  if (io.env['TRIBUTARY_DEBUG'] === '1' && Error.isError(error)) io.err.write(`${stackOf(error)}\n`);
-  if (json) io.out.write(`${JSON.stringify({ error: documentOf(error) })}\n`);
+  for (const problem of problems) tell(problemText(problem));
+  tell(`error: ${lineOf(error)}`);
+  if (io.env['TRIBUTARY_DEBUG'] === '1' && Error.isError(error)) tell(stackOf(error));
+  if (json) io.out.write(`${printable(JSON.stringify({ error: documentOf(error) }))}\n`);
+}
+
+/** The document of a usage that commander has refused, and told in its own words, which end with what to try. */
+export function reportUsage(io: Io, text: string): void {
+  const message = text.replace(/^error: /, '').trim();
+  const error = { name: 'InvalidInput', code: 'usage', message };
+  io.out.write(`${printable(JSON.stringify({ error }))}\n`);
 }
 
 /** Variables and options have a name and no lines. */

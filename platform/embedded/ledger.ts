@@ -7,7 +7,7 @@ import { manifestColumns, manifestOf, outcomeOf, placeholders } from './ledger-r
 import { demandOpen, demandRun, runName, runRow, runsIn } from './runs.ts';
 
 type Manifests = Pick<Ledger, 'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished' | 'pending'>;
-type Outcomes = Pick<Ledger, 'writeOutcome' | 'outcome' | 'outcomes' | 'watermark'>;
+type Outcomes = Pick<Ledger, 'writeOutcome' | 'outcome' | 'outcomes' | 'watermark' | 'forgetWatermarks'>;
 
 /** The ledger over SQLite. Fences are checked in the same database and transaction as what they guard. */
 export function embeddedLedger(db: Database, clock: Clock): Ledger {
@@ -98,6 +98,9 @@ function outcomesIn(db: Database): Outcomes {
     },
     outcomes: async (key, stream) =>
       db.all(`${select} ORDER BY batch_id`, idOf(db, key) ?? null, stream).map(outcomeOf),
+    forgetWatermarks: async (tenant, connection) => {
+      db.run('DELETE FROM watermark WHERE tenant = ? AND connection = ?', tenant, connection);
+    },
     watermark: async (scope) => {
       const sql = 'SELECT value FROM watermark WHERE tenant = ? AND connection = ? AND stream = ?';
       const value = db.get(sql, scope.tenant, scope.connection, scope.stream)?.['value'];

@@ -25,7 +25,9 @@ export function rateBudgetsIn(db: Database, clock: Clock): RateBudgets {
         const { id, taken, pausedUntil } = budgetOf(name);
         const oldest = taken + 1 - requests;
         const at = db.get('SELECT at FROM budget_take WHERE budget_id = ? AND number = ?', id, oldest)?.['at'];
-        const waitMs = Math.max(pausedUntil, at === undefined ? 0 : Number(at) + perMs) - now;
+        // Never longer than the window, also when the clock was set back.
+        const windowMs = at === undefined ? 0 : Math.min(Number(at) + perMs - now, perMs);
+        const waitMs = Math.max(pausedUntil - now, windowMs);
         if (waitMs > 0) return { ok: false, waitMs };
         db.run('INSERT INTO budget_take (budget_id, number, at) VALUES (?, ?, ?)', id, taken + 1, now);
         db.run('DELETE FROM budget_take WHERE budget_id = ? AND number <= ?', id, oldest);

@@ -12,6 +12,8 @@ export type CommandOptions = {
   readonly columns?: number;
   readonly stdin?: string;
   readonly answers?: Readonly<Record<string, string>>;
+  /** Fails where the output cannot be written. */
+  readonly flush?: () => Promise<void>;
   readonly signal?: AbortSignal;
   /** Told all that was printed so far, each time something is. */
   readonly onOutput?: (out: string) => void;
@@ -27,6 +29,7 @@ export async function tributary(argv: readonly string[], options: CommandOptions
         out += text;
         options.onOutput?.(out);
       },
+      flush: options.flush ?? (async () => undefined),
     },
     err: {
       write: (text) => {

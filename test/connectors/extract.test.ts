@@ -3,6 +3,8 @@ import { extract } from '../../connectors/extract.ts';
 import { decodeBatch } from '../../core/raw-batch.ts';
 import type { RunKey } from '../../core/run.ts';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
+import { commit } from '../../distributor/commit.ts';
+import { beginSettle } from '../../distributor/settle.ts';
 import type { Services } from '../../infra/services.ts';
 import { plan } from '../../transformer/plan.ts';
 import { openPipeline, type Pipeline } from '../support/pipeline.ts';
@@ -49,23 +51,31 @@ test('requests the next page while the last one is being stored', async () => {
     if (stored < 4) await until(`request ${stored + 1}`, () => pages() > stored, 5_000);
     await services.blobs.put(key, content);
   };
-  const output = await extract({ ...services, blobs: { ...services.blobs, put } }, { run, stream }, signal);
+  const output = await extract(
+    { ...services, blobs: { ...services.blobs, put } },
+    { execution: 'test', run, stream },
+    signal,
+  );
   expect(output).toEqual({ outcome: 'done', waitSeconds: 0, reason: '', pages: 4, records: 650 });
 });
 
 test('a fault after some progress is a short wait, and the next call goes on where it stands', async () => {
   const { services } = pipeline.embedded;
   erp.setFault({ kind: 'server-error', skip: 2, times: 1 });
-  const first = await extract(services, { run, stream }, signal);
+  const first = await extract(services, { execution: 'test', run, stream }, signal);
   expect(first).toMatchObject({ outcome: 'wait', waitSeconds: 1, pages: 2, records: 400 });
   const before = pages();
-  expect(await extract(services, { run, stream }, signal)).toMatchObject({ outcome: 'done', pages: 4, records: 650 });
+  expect(await extract(services, { execution: 'test', run, stream }, signal)).toMatchObject({
+    outcome: 'done',
+    pages: 4,
+    records: 650,
+  });
   expect(pages() - before).toBe(2);
 });
 
 test('a fault without progress is thrown, for the state machine to count', async () => {
   erp.setFault({ kind: 'server-error', times: 1 });
-  await expect(extract(pipeline.embedded.services, { run, stream }, signal)).rejects.toMatchObject({
+  await expect(extract(pipeline.embedded.services, { execution: 'test', run, stream }, signal)).rejects.toMatchObject({
     name: 'ErpUnavailable',
     code: 'erp-server-error',
   });
@@ -73,31 +83,36 @@ test('a fault without progress is thrown, for the state machine to count', async
 
 test('a stream that is done asks for nothing', async () => {
   const { services } = pipeline.embedded;
-  await extract(services, { run, stream }, signal);
+  await extract(services, { execution: 'test', run, stream }, signal);
   const before = pages();
-  expect(await extract(services, { run, stream }, signal)).toMatchObject({ outcome: 'done', records: 650 });
+  expect(await extract(services, { execution: 'test', run, stream }, signal)).toMatchObject({
+    outcome: 'done',
+    records: 650,
+  });
   expect(pages()).toBe(before);
 });
 
 test('a pointer that did not get out is published by the next call', async () => {
   const { services, platform } = pipeline.embedded;
   const lost = { ...services, publish: () => Promise.reject(new Error('the topic is away')) };
-  await expect(extract(lost, { run, stream }, signal)).rejects.toThrow('the topic is away');
+  await expect(extract(lost, { execution: 'test', run, stream }, signal)).rejects.toThrow('the topic is away');
   expect(await platform.ledger.pending(run, 10)).toMatchObject([{ batch: 1, publishes: 0 }]);
-  await extract(services, { run, stream }, signal);
+  await extract(services, { execution: 'test', run, stream }, signal);
   expect((await platform.ledger.manifests(run, stream)).map(({ publishes }) => publishes)).toEqual([1, 1, 1, 1]);
 });
 
 test('work that is no longer wanted stops before it stores the page in hand', async () => {
   const controller = new AbortController();
   controller.abort(new Error('stopped'));
-  await expect(extract(pipeline.embedded.services, { run, stream }, controller.signal)).rejects.toThrow();
+  await expect(
+    extract(pipeline.embedded.services, { execution: 'test', run, stream }, controller.signal),
+  ).rejects.toThrow();
   expect(await pipeline.embedded.platform.ledger.manifests(run, stream)).toEqual([]);
 });
 
 test('a raw batch holds the records as the ERP sent them', async () => {
   const { services, platform } = pipeline.embedded;
-  await extract(services, { run, stream }, signal);
+  await extract(services, { execution: 'test', run, stream }, signal);
   const [manifest] = await platform.ledger.manifests(run, stream);
   if (!manifest) throw new Error('no manifest');
   const records = decodeBatch((await platform.blobs.get(manifest.blob)) ?? new Uint8Array(), manifest);
@@ -107,4 +122,17 @@ test('a raw batch holds the records as the ERP sent them', async () => {
     BusinessPartner: row?.['BusinessPartner'],
     CreditLimitAmount: row?.['CreditLimitAmount'],
   });
+});
+
+test('an execution whose run a newer one has taken over does nothing, although the lease is valid again', async () => {
+  const { services } = pipeline.embedded;
+  const request = { tenant: 'default', connection: 'demo', trigger: 'manual', mode: 'full', streams: [] } as const;
+  expect((await plan(services, 'newer', request)).run).toEqual(run);
+  const before = pages();
+  const lost = { name: 'FenceLost', code: 'lease-lost' };
+  await expect(extract(services, { execution: 'test', run, stream }, signal)).rejects.toMatchObject(lost);
+  await expect(beginSettle(services, 'test', run, [], 'token')).rejects.toMatchObject(lost);
+  await expect(commit(services, 'test', run, { streams: [] })).rejects.toMatchObject(lost);
+  expect(pages()).toBe(before);
+  expect((await services.ledger.run(run))?.status).toBe('running');
 });

@@ -138,6 +138,11 @@ function describeClosing(withLedger: With): void {
       const next = await ledger.openRun(wanted, 'e2', fence);
       await ledger.closeRun(next, { status: 'succeeded', results: [result('parties', '2025-12-31')] }, fence);
       expect(await ledger.watermark(scope('parties'))).toBe('2025-12-31');
+      await ledger.forgetWatermarks('acme', 'second');
+      await ledger.forgetWatermarks('other', 'main');
+      expect(await ledger.watermark(scope('parties'))).toBe('2025-12-31');
+      await ledger.forgetWatermarks('acme', 'main');
+      expect(await ledger.watermark(scope('parties'))).toBeUndefined();
     }),
   );
 

@@ -28,11 +28,19 @@ test('is never later than the ERP clock at the start of the run', () => {
   );
 });
 
-test('in a guaranteed order the last cursor counts, whatever the clock', () => {
+test('in a guaranteed order it is the last cursor, but not later than the ERP clock at the last answer', () => {
   const ascending: Cursor = { ...cursor, order: 'ascending', lookback: '0s' };
-  expect(nextWatermark(ascending, read('2026-01-01T10:00:00.000Z', '2026-01-01T09:00:00.000Z'))).toBe(
+  const answers = { erpTime: '2026-01-01T09:00:00.000Z', lastErpTime: '2026-01-01T11:00:00.000Z' };
+  expect(nextWatermark(ascending, { ...read('2026-01-01T10:00:00.000Z'), ...answers })).toBe(
     '2026-01-01T10:00:00.000Z',
   );
+  expect(nextWatermark(ascending, { ...read('2999-01-01T00:00:00.000Z'), ...answers })).toBe(
+    '2026-01-01T11:00:00.000Z',
+  );
+});
+
+test('without a clock of the ERP our own counts', () => {
+  expect(nextWatermark(cursor, read('2999-01-01T00:00:00.000Z'))).toBe('2025-12-31T23:50:00.000Z');
 });
 
 test('a cursor that is no time stays as it is', () => {

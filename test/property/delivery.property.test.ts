@@ -77,6 +77,7 @@ const batches = fc
         batchId: id,
         rawRef: id,
         time: '',
+        again: false,
         records: texts.map((value, index) => ({ key: value.id, text: JSON.stringify(value), index })),
       };
     });
@@ -116,7 +117,45 @@ const believed = (consumer: ModelConsumer): unknown =>
     .map(([subject, { digest }]) => ({ subject, digest }))
     .toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
 
+/** Deliveries of which some fail after their events were published and before the store was written; those come again. */
+async function stateAfterFailures(
+  deliveries: readonly { readonly work: BatchWork; readonly fails: boolean }[],
+): Promise<ModelConsumer> {
+  const world = openWorld();
+  const away = async (): Promise<never> => {
+    throw new Error('the store is away');
+  };
+  try {
+    for (const { work, fails } of deliveries) {
+      if (!fails) await processBatch(world.deps, stream, work);
+      else
+        await processBatch({ ...world.deps, records: { ...world.deps.records, apply: away } }, stream, work).catch(
+          () => undefined,
+        );
+    }
+    for (const { work } of deliveries.filter(({ fails }) => fails))
+      await processBatch(world.deps, stream, { ...work, again: true });
+    return world.consumer;
+  } finally {
+    world.close();
+  }
+}
+
 describe('delivery', () => {
+  test('a batch that fails between publishing and storing, and is overtaken, leaves no consumer behind', async () => {
+    const plans = batches.chain((list) =>
+      fc
+        .array(fc.boolean(), { minLength: list.length, maxLength: list.length })
+        .map((fails) => ({ list, deliveries: list.map((work, index) => ({ work, fails: fails[index] === true })) })),
+    );
+    await fc.assert(
+      fc.asyncProperty(plans, async ({ list, deliveries }) => {
+        expect(believed(await stateAfterFailures(deliveries))).toEqual(believed((await stateAfter(list)).consumer));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('the records of this test do reach every kind of outcome', async () => {
     const work = fc.sample(batches, { numRuns: 50, seed: 1 }).map(stateAfter);
     const letters = new Set((await Promise.all(work)).flatMap((result) => [...result.letters.join('')]));

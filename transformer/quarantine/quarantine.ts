@@ -10,6 +10,8 @@ export type QuarantinedRecord = StreamScope & {
   readonly batch: number;
   readonly index: number;
   readonly batchId: string;
+  /** Key of the raw batch in the blob store. */
+  readonly rawRef: string;
   readonly revision: string;
   readonly mappingVersion: number;
   /** kebab-case: source-schema, mapping, entity-schema, entity-too-large. */

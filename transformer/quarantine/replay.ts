@@ -2,7 +2,7 @@ import { outcomeLetters } from '../../core/outcome.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
 import type { StreamCompiler } from '../compiled-stream.ts';
 import { type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
-import { deleteQuarantined, getQuarantined, type QuarantinedRecord, quarantineId } from './quarantine.ts';
+import { getQuarantined, type QuarantinedRecord, quarantineId, releaseQuarantined } from './quarantine.ts';
 
 export type ReplayDeps = ProcessDeps & Catalogue & { readonly compiler: StreamCompiler };
 
@@ -23,7 +23,7 @@ export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRec
     const still = await getQuarantined(deps.documents, record.tenant, quarantineId(record, record.key));
     return { ok: false, code: still.code, reason: still.reason };
   }
-  await deleteQuarantined(deps.documents, record, record.key);
+  await releaseQuarantined(deps.documents, record, record.key, record.revision);
   return { ok: true, became: becameOf(letters) };
 }
 
@@ -39,8 +39,10 @@ function replayWork(record: QuarantinedRecord, version: number): BatchWork {
     run,
     batch,
     batchId,
-    rawRef: `raw/${record.batchId}.zst`,
+    rawRef: record.rawRef,
+    originalBatchId: record.batchId,
     time: at,
+    again: false,
     records: [{ key, text, index }],
   };
 }
