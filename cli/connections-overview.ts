@@ -4,6 +4,7 @@ import { listConnections } from '../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
 import { runName } from './output/run-document.ts';
 import { scheduleText } from './output/schedule-text.ts';
+import { statusText } from './output/status-text.ts';
 import { tableLines } from './output/table.ts';
 import { relativeText } from './output/time-text.ts';
 
@@ -24,7 +25,13 @@ export async function connectionStates(
   );
 }
 
-export function connectionLines(states: readonly ConnectionState[], now: Date, width: number): readonly string[] {
+/** `working`: whether a worker runs, without which no schedule fires. */
+export function connectionLines(
+  states: readonly ConnectionState[],
+  now: Date,
+  width: number,
+  working: boolean,
+): readonly string[] {
   if (states.length === 0) return ['No connection yet: "tributary connection add --help" says how to make one.'];
   const columns = [
     { title: 'connection' },
@@ -38,9 +45,15 @@ export function connectionLines(states: readonly ConnectionState[], now: Date, w
     connection.name,
     connection.connector,
     scheduleText(connection.schedule),
-    connection.paused ? 'paused' : nextAt === undefined ? '-' : relativeText(nextAt, now),
+    nextText(connection, nextAt, now, working),
     last ? runName(last) : '-',
-    last ? `${last.status}${last.endedAt === undefined ? '' : `, ${relativeText(last.endedAt, now)}`}` : '',
+    last ? `${statusText(last)}${last.endedAt === undefined ? '' : `, ${relativeText(last.endedAt, now)}`}` : '',
   ]);
   return tableLines(columns, rows, width);
+}
+
+function nextText({ paused }: Connection, nextAt: string | undefined, now: Date, working: boolean): string {
+  if (paused) return 'paused';
+  if (nextAt === undefined) return '-';
+  return working ? relativeText(nextAt, now) : 'when a worker runs';
 }

@@ -73,7 +73,14 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 export async function main(): Promise<void> {
   const io = processIo();
   const code = await runCli(process.argv.slice(2), io);
-  // What could not be written has ended the process, or is in the code.
-  await io.out.flush().catch(() => undefined);
-  process.exit(code);
+  process.exit(
+    await io.out.flush().then(
+      () => code,
+      (error: unknown) => {
+        // Otherwise the command has said it.
+        if (code === exitCodes.done) reportError(io, false, error);
+        return code === exitCodes.done ? exitCodeOf(error) : code;
+      },
+    ),
+  );
 }

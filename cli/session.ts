@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { TributaryError } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
-import { type Embedded, openEmbedded } from '../infra/embedded.ts';
+import { type Embedded, type EmbeddedOptions, openEmbedded } from '../infra/embedded.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
+import { fileErrorText } from './output/file-error-text.ts';
 
 export type SessionOptions = {
   /** Makes the data directory when it is not there; otherwise its absence is NotFound. */
@@ -27,7 +28,7 @@ export async function withSession<T>(
   const fatal = Promise.withResolvers<never>();
   fatal.promise.catch(() => undefined);
   const session = async (): Promise<T> => {
-    const embedded = await openEmbedded({
+    const embedded = await opened({
       home: environment.home,
       ...(environment.key === undefined ? {} : { key: environment.key }),
       ...(environment.maxDatabaseMegabytes === undefined
@@ -45,6 +46,17 @@ export async function withSession<T>(
     }
   };
   return Promise.race([session(), fatal.promise]);
+}
+
+/** Says in words what the system has against the directory. */
+async function opened(options: EmbeddedOptions): Promise<Embedded> {
+  try {
+    return await openEmbedded(options);
+  } catch (error) {
+    if (!(error instanceof TributaryError) || error.code !== 'directory-unusable') throw error;
+    const message = `${options.home} cannot be the data directory: ${fileErrorText(error.cause)}. Set TRIBUTARY_HOME to a directory this user may write.`;
+    throw new TributaryError('InvalidInput', { code: error.code, message, cause: error.cause });
+  }
 }
 
 function noDirectory(home: string): TributaryError {

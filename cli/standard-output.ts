@@ -7,6 +7,8 @@ export type Output = {
   write(text: string): void;
   /** Resolves when all that was written is out; throws OutputFailed where it cannot be. */
   flush(): Promise<void>;
+  /** As flush, for what is taken away once it is out: also throws where there is no output at all. */
+  delivered(): Promise<void>;
 };
 
 /** The answer could not be written: what depends on it must not be done. */
@@ -52,18 +54,22 @@ export function standardOutput(stream: Writable, fail: (error: OutputFailed) => 
       // After a failure the event tells of it.
       stream.write('', (error) => error ?? resolve());
     });
+  const flush = async (): Promise<void> => {
+    waiting += 1;
+    try {
+      await Promise.race([written(), failed.promise]);
+    } finally {
+      waiting -= 1;
+    }
+  };
   return {
     write: (text) => {
       if (!told) stream.write(text);
     },
-    flush: async () => {
-      waiting += 1;
-      try {
-        if (isClosed()) throw new OutputFailed(Object.assign(new Error('closed'), { code: 'EBADF' }));
-        await Promise.race([written(), failed.promise]);
-      } finally {
-        waiting -= 1;
-      }
+    flush,
+    delivered: async () => {
+      await flush();
+      if (isClosed()) throw new OutputFailed(Object.assign(new Error('closed'), { code: 'EBADF' }));
     },
   };
 }

@@ -4,11 +4,14 @@
  */
 
 /** A number with more digits than 15, wherever its decimal point stands. May also match inside a string: then only time is lost. */
-const longNumber = /[:,[]\s*-?(?:\d{16,}|\d+\.\d+(?<=[\d.]{17,}))|\d[eE][+-]?\d/;
+const longNumber = /(?:^|[:,[])\s*-?(?:\d{16,}|\d+\.\d+(?<=[\d.]{17,}))|\d[eE][+-]?\d/;
 
 export function hasLongNumbers(text: string): boolean {
   return longNumber.test(text);
 }
+
+/** Below this a JavaScript number has fewer than 15 digits, and in the end none. */
+const smallestNormal = 2 ** -1022;
 
 function isLossy(value: number, source: string): boolean {
   const significant = source
@@ -16,7 +19,9 @@ function isLossy(value: number, source: string): boolean {
     .replace(/[eE].*$/, '')
     .replace('.', '')
     .replace(/^0+/, '');
-  return significant.length > 15 && String(value) !== source;
+  if (significant === '') return false;
+  const isOutOfRange = !Number.isFinite(value) || Math.abs(value) < smallestNormal;
+  return (isOutOfRange || significant.length > 15) && String(value) !== source;
 }
 
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source: string }) => unknown;

@@ -25,3 +25,10 @@ export function formatProblem(problem: Problem): string {
 export function byPlace(a: Problem, b: Problem): number {
   return a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
 }
+
+/** Problems at places where none of the first ones is: what follows from a mistake is not told beside it. */
+export function elsewhere(first: readonly Problem[], further: readonly Problem[]): readonly Problem[] {
+  const placeOf = ({ file, line, column }: Problem): string => `${file}:${line}:${column}`;
+  const taken = new Set(first.map(placeOf));
+  return further.filter((problem) => !taken.has(placeOf(problem)));
+}

@@ -1,5 +1,5 @@
 import { allowedHint } from './did-you-mean.ts';
-import { pathText, type SchemaViolation, typeName, typeWord, valueWord } from './violation.ts';
+import { butIs, pathText, type SchemaViolation, typeName, typeWord, valueWord } from './violation.ts';
 import type { YamlPath } from './yaml-source.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -119,7 +119,7 @@ export function chooseBranch(union: Union): Choice {
   const schemas = all.filter((schema) => accepts(schema, value));
   if (schemas.length === 0) {
     const wanted = [...new Set(all.flatMap(typesOf))].map(typeWord);
-    return violation(path, `${pathText(path)} must be ${wanted.join(' or ')}, not ${valueWord(value)}`);
+    return violation(path, `${pathText(path)} must be ${wanted.join(' or ')}${butIs(value)}`);
   }
   if (typeName(value) !== 'object') return fewest(union, schemas);
   const key = discriminatorOf(schemas);

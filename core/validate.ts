@@ -5,6 +5,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { messageOf } from './errors.ts';
 import { byPlace, type Problem } from './problem.ts';
 import { chooseBranch, type JsonSchema } from './schema-branch.ts';
+import { findFlaws } from './schema-flaws.ts';
 import { describeError, pathOf, pathText, type SchemaError, type SchemaViolation } from './violation.ts';
 import type { YamlPath, YamlSource } from './yaml-source.ts';
 
@@ -124,11 +125,14 @@ export function checkSchema(schema: object): readonly SchemaViolation[] {
       },
     ];
   const ajv = create(dialect, { allErrors: true, verbose: true });
+  const further = findFlaws(schema);
   if (!ajv.validateSchema(schema)) {
     // The schema of schemas is full of unions: the first error of a place is the one that helps.
     const first = new Map((ajv.errors ?? []).toReversed().map((error) => [error.instancePath, error]));
-    return [...first.values()].toReversed().map((error) => describeError(error as SchemaError));
+    const flaws = [...first.values()].toReversed().map((error) => describeError(error as SchemaError));
+    return [...flaws, ...further];
   }
+  if (further.length > 0) return further;
   try {
     ajv.compile(schema as AnySchemaObject);
     return [];

@@ -68,6 +68,11 @@ export function valueWord(value: unknown): string {
   return typeof value === 'boolean' ? String(value) : typeWord(typeName(value));
 }
 
+/** What a value is, where something else was wanted: `, not a list`. */
+export function butIs(value: unknown): string {
+  return value === null || value === undefined ? ', but is null (empty)' : `, not ${valueWord(value)}`;
+}
+
 type Words = { readonly message: string; readonly hint?: string };
 
 function describeType(error: SchemaError, name: string): Words {
@@ -75,7 +80,7 @@ function describeType(error: SchemaError, name: string): Words {
   const wanted = types.map(typeWord).join(' or ');
   const scalar = ['number', 'boolean'].includes(typeof error.data);
   return {
-    message: `${name} must be ${wanted}, not ${valueWord(error.data)}`,
+    message: `${name} must be ${wanted}${butIs(error.data)}`,
     ...(types.includes('string') && scalar ? { hint: 'Put it in quotes.' } : {}),
   };
 }

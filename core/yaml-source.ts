@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Problem } from './problem.ts';
+import { offsetInScalar } from './yaml-scalar.ts';
 
 /** A path into a YAML document: keys and list indexes. */
 export type YamlPath = readonly (string | number)[];
@@ -13,9 +14,18 @@ export type YamlSource = {
   readonly problems: readonly Problem[];
   /** Where the value at `path` starts; of the nearest parent where the path does not exist. With `key`, where its key stands. */
   at(path: YamlPath, key?: 'key'): { readonly line: number; readonly column: number };
+  /** Where a character of the text at `path` stands; undefined where that cannot be told, as in folded lines. */
+  within(path: YamlPath, offset: number): { readonly line: number; readonly column: number } | undefined;
+  /** The scalar at `path` (or its key) as it is written, before YAML made a number of it: `01`. */
+  written(path: YamlPath, key?: 'key'): string | undefined;
   /** A problem at that path of this file. */
   problem(path: YamlPath, message: string, hint?: string, key?: 'key'): Problem;
 };
+
+/** A key as it is in plain data. */
+function keyOf(value: unknown): string {
+  return value === null ? '' : String(value);
+}
 
 function nodeAt(root: Node | null, path: YamlPath, wantKey: boolean): Node | null {
   let node: Node | null = root;
@@ -23,7 +33,7 @@ function nodeAt(root: Node | null, path: YamlPath, wantKey: boolean): Node | nul
     const last = depth === path.length - 1;
     let next: Node | null = null;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = node.items.find((item) => isScalar(item.key) && keyOf(item.key.value) === String(step));
       next = (last && wantKey ? pair?.key : (pair?.value ?? pair?.key)) as Node | null;
     } else if (isSeq(node) && typeof step === 'number') next = node.items[step] as Node | null;
     if (!next) return node;
@@ -47,6 +57,14 @@ export function parseYaml(file: string, text: string): YamlSource {
   }));
   const root = document.contents as Node | null;
   const at: YamlSource['at'] = (path, key) => place(nodeAt(root, path, key === 'key')?.range?.[0] ?? 0);
+  const within: YamlSource['within'] = (path, offset) => {
+    const found = offsetInScalar(text, nodeAt(root, path, false), offset);
+    return found === undefined ? undefined : place(found);
+  };
+  const written: YamlSource['written'] = (path, key) => {
+    const node = nodeAt(root, path, key === 'key');
+    return isScalar(node) ? node.source : undefined;
+  };
   let value: unknown;
   try {
     value = problems.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined;
@@ -58,6 +76,8 @@ export function parseYaml(file: string, text: string): YamlSource {
     value,
     problems,
     at,
+    within,
+    written,
     problem: (path, message, hint, key) => ({
       file,
       ...at(path, key),

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { putConnection } from '../../platform/catalogue.ts';
+import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import { connectionLines, connectionStates } from '../connections-overview.ts';
 import type { Context } from '../context.ts';
 import { demandConnection } from '../demand-connection.ts';
-import { runDocument } from '../output/run-document.ts';
+import { warnOfEmptyTenant } from '../empty-tenant.ts';
+import { runDocument, runName } from '../output/run-document.ts';
 import { withSession } from '../session.ts';
 import { addConnectionAdd } from './connection-add.ts';
 
@@ -51,7 +54,9 @@ async function list(context: Context): Promise<undefined> {
       nextAt: nextAt ?? null,
       lastRun: last ? runDocument(last) : null,
     }));
-    context.answer(documents, () => connectionLines(states, platform.clock.now(), context.io.columns));
+    const working = runningWorker(platform.directory.path) !== undefined;
+    await warnOfEmptyTenant(context, platform);
+    context.answer(documents, () => connectionLines(states, platform.clock.now(), context.io.columns, working));
   });
   return undefined;
 }
@@ -64,8 +69,17 @@ async function removeConnection(context: Context, _options: object, name: string
     await platform.schedules.remove(tenant, name);
     await platform.documents.delete(tenant, 'connections', name);
     await platform.secrets.delete(tenant, name);
-    context.answer({ removed: name, tenant }, () => [
-      `Connection ${name} is removed with its secrets and its schedule. Its records, runs and events stay.`,
+    const [last] = await platform.ledger.runs(tenant, name, 1);
+    const open = last?.status === 'running' ? runName(last) : undefined;
+    const quarantined = await countQuarantined(platform.documents, { tenant, connection: name });
+    context.answer({ removed: name, tenant, openRun: open ?? null, quarantined }, () => [
+      `Connection ${name} is removed with its secrets and its schedule. Its stored entities, records, runs and events stay.`,
+      ...(open === undefined
+        ? []
+        : [`Run ${open} is under way: it can read nothing more and ends on its own, as failed or partial.`]),
+      ...(quarantined === 0
+        ? []
+        : [`${quarantined} of its records stay in quarantine: "tributary quarantine list --connection ${name}".`]),
     ]);
   });
   return undefined;

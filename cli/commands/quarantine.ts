@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isNamed, TributaryError } from '../../core/errors.ts';
 import type { Embedded } from '../../infra/embedded.ts';
+import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import {
   countQuarantined,
   deleteQuarantined,
@@ -11,6 +12,8 @@ import {
 import { type ReplayResult, replayQuarantined } from '../../transformer/quarantine/replay.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
+import { demandConnection } from '../demand-connection.ts';
+import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { positiveInteger } from '../option-values.ts';
 import { indentedJson } from '../output/indented-json.ts';
@@ -67,6 +70,8 @@ export function addQuarantine(program: Command, cli: Cli): void {
 async function listRecords(context: Context, { connection, limit }: ListOptions): Promise<undefined> {
   const { tenant } = context.environment;
   await withSession(context, {}, async ({ platform }) => {
+    await warnOfEmptyTenant(context, platform);
+    await demandKnown(platform, tenant, connection);
     const prefix = connection === undefined ? {} : { prefix: `${connection}/` };
     const found = await listQuarantined(platform.documents, tenant, { ...prefix, limit });
     const total = await countQuarantined(platform.documents, {
@@ -77,6 +82,13 @@ async function listRecords(context: Context, { connection, limit }: ListOptions)
     context.answer({ total, records: documents }, () => listLines(found, total, context.io.columns));
   });
   return undefined;
+}
+
+/** Records of a connection that was removed may still be in quarantine. Throws NotFound. */
+async function demandKnown(platform: EmbeddedPlatform, tenant: string, connection: string | undefined): Promise<void> {
+  if (connection === undefined) return;
+  if ((await countQuarantined(platform.documents, { tenant, connection })) > 0) return;
+  await demandConnection(platform, tenant, connection);
 }
 
 function listLines(found: readonly Quarantined[], total: number, width: number): readonly string[] {
@@ -110,6 +122,7 @@ async function replayRecords(context: Context, options: ReplayOptions, ids: read
       message: 'Say what to replay: ids, --connection <name>, or --all.',
     });
   return withSession(context, {}, async (embedded) => {
+    await demandKnown(embedded.platform, context.environment.tenant, options.connection);
     const records = await choose(embedded, context.environment.tenant, options, ids);
     const failed = await replayAll(context, embedded, records);
     context.say(

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import { entitySchemas } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { normaliseIdentifier } from '../../core/identifiers.ts';
+import { listConnections } from '../../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import type { StoredRecord } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
+import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { positiveInteger } from '../option-values.ts';
 import { tableLines } from '../output/table.ts';
 import { withSession } from '../session.ts';
@@ -44,6 +47,10 @@ export function addRecords(program: Command, cli: Cli): void {
 
 async function listRecords(context: Context, options: ListOptions): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
+    const entities = Object.keys(entitySchemas);
+    if (options.entity !== undefined && !entities.includes(options.entity))
+      throw unknownName('entity', [options.entity], entities);
+    await warnOfEmptyTenant(context, platform);
     const streams = await chooseStreams(platform, context.environment.tenant, options);
     const found: StoredRecord[] = [];
     for (const stream of streams)
@@ -71,8 +78,12 @@ async function chooseStreams(
   const known = (name: 'connection' | 'stream', of: readonly Stream[]): string[] => [
     ...new Set(of.map((one) => one[name])),
   ];
-  if (connection !== undefined && ofConnection.length === 0)
-    throw unknownName('connection', [connection], known('connection', all), 'with records');
+  if (connection !== undefined && ofConnection.length === 0) {
+    const made = (await listConnections(platform, tenant)).map(({ name }) => name);
+    const names = [...new Set([...made, ...known('connection', all)])];
+    if (!made.includes(connection)) throw unknownName('connection', [connection], names, `of tenant "${tenant}"`);
+    if (stream === undefined) return [];
+  }
   const chosen = ofConnection.filter((one) => stream === undefined || one.stream === stream);
   if (stream !== undefined && chosen.length === 0)
     throw unknownName('stream', [stream], known('stream', ofConnection), 'with records');

@@ -9,6 +9,7 @@ import { type StreamSnapshot, snapshotOf } from '../follow/snapshot.ts';
 import { runDocument, runName } from '../output/run-document.ts';
 import { failureLines, streamTable } from '../output/run-result.ts';
 import { type StateTime, timelineOf } from '../output/run-timeline.ts';
+import { quarantineHint, statusText } from '../output/status-text.ts';
 import { tableLines } from '../output/table.ts';
 import { momentText, spanText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
@@ -40,10 +41,16 @@ async function showRun(context: Context, _options: object, id: string): Promise<
       '',
       ...outcomeLines(context, run, streams),
       ...failureLines(run, context.style),
+      ...hintLines(run),
       ...watermarkLines(run, watermarks),
     ]);
   });
   return undefined;
+}
+
+function hintLines(run: Run): readonly string[] {
+  const hint = quarantineHint(run);
+  return hint === undefined ? [] : [`Why records are in quarantine: ${hint}`];
 }
 
 async function findRun(platform: EmbeddedPlatform, tenant: string, id: string): Promise<Run> {
@@ -75,10 +82,8 @@ async function watermarksOf({ ledger }: EmbeddedPlatform, run: Run): Promise<Rea
 function headLines({ style, io }: Context, run: Run): readonly string[] {
   const end = run.endedAt === undefined ? io.clock.now() : new Date(run.endedAt);
   const took = spanText(end.getTime() - Date.parse(run.startedAt));
-  const status =
-    run.status === 'succeeded' ? style.good(run.status) : run.status === 'running' ? run.status : style.bad(run.status);
   return [
-    `${style.bold(`run ${runName(run)}`)} ${status}`,
+    `${style.bold(`run ${runName(run)}`)} ${statusText(run, style)}`,
     `  started    ${momentText(run.startedAt)}, ${run.endedAt === undefined ? `for ${took} now` : `took ${took}`}`,
     `  how        ${run.trigger}, ${run.mode}, in ${run.executions.length === 1 ? '1 execution' : `${run.executions.length} executions`}`,
     `  connector  ${run.connector}, registration ${run.registration}`,
@@ -103,7 +108,25 @@ function executionLines({ style, io }: Context, { states, status }: ExecutionTim
     return [state, stream, seconds.toFixed(2), notes.join('; ')];
   });
   const [head = '', ...lines] = tableLines(columns, rows, io.columns);
-  return [`${style.bold(head)} ${style.dim(`(${status})`)}`, ...lines];
+  const state = executionState[status];
+  const how = state === undefined ? '' : ` ${style.dim(`(${state})`)}`;
+  return [`${style.bold(head)}${how}`, ...lines, ...shown.flatMap(causeLines)];
+}
+
+/** An execution that came to its own end says nothing: it may have found that streams failed. The run's status counts. */
+const executionState: Readonly<Partial<Record<ExecutionStatus, string>>> = {
+  running: 'under way',
+  failed: 'failed',
+  stopped: 'interrupted',
+};
+
+/** Why a state waited or was tried again, in full: the table has no room for it. */
+function causeLines({ state, stream = '', wait, retries, error, open }: StateTime): readonly string[] {
+  const what = [state, stream].filter((part) => part !== '').join(' ');
+  return [
+    ...(wait ? [`  ${what}: ${open ? 'waits' : 'waited'} ${spanText(wait.seconds * 1000)}. ${wait.reason}`] : []),
+    ...(retries > 0 && error ? [`  ${what}: tried again after ${error.name}: ${error.message}`] : []),
+  ];
 }
 
 /** The results of a run that has ended; otherwise how far it has come. */

@@ -3,8 +3,10 @@ import type { Run } from '../../core/run.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { demandConnection } from '../demand-connection.ts';
+import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { positiveInteger } from '../option-values.ts';
 import { runDocument, runName } from '../output/run-document.ts';
+import { statusText } from '../output/status-text.ts';
 import { tableLines } from '../output/table.ts';
 import { momentText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
@@ -27,6 +29,7 @@ async function listRuns(context: Context, { limit }: RunsOptions, connection?: s
   await withSession(context, {}, async ({ platform }) => {
     const runs = await platform.ledger.runs(tenant, connection, limit);
     if (runs.length === 0 && connection !== undefined) await demandConnection(platform, tenant, connection);
+    await warnOfEmptyTenant(context, platform);
     context.answer(runs.map(runDocument), () => runLines(runs, context));
   });
   return undefined;
@@ -45,7 +48,7 @@ function runLines(runs: readonly Run[], { io }: Context): readonly string[] {
   ] as const;
   const rows = runs.map((run) => [
     runName(run),
-    run.status,
+    statusText(run),
     momentText(run.startedAt),
     run.endedAt === undefined ? '' : ((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000).toFixed(1),
     run.results?.reduce((total, result) => total + result.records, 0),

@@ -101,7 +101,7 @@ async function introduce(context: Context, { platform }: Embedded, erp: ErpSimul
   say(`data directory  ${environment.home}`);
   if (erp) say(`demo ERP        ${erp.url}${erp.servicePath} (OData V4, generated data)`);
   say('');
-  for (const line of connectionLines(states, platform.clock.now(), io.columns)) say(line);
+  for (const line of connectionLines(states, platform.clock.now(), io.columns, true)) say(line);
   say('');
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Run } from '../../core/run.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
 import type { Embedded } from '../../infra/embedded.ts';
 import { runningWorker, type WorkerInfo } from '../../platform/embedded/worker-lock.ts';
@@ -7,17 +8,27 @@ import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import { type ConnectionState, connectionLines, connectionStates } from '../connections-overview.ts';
 import type { Context } from '../context.ts';
+import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { totalLine } from '../follow/plain-progress.ts';
 import { type Progress, progressMeter } from '../follow/progress-meter.ts';
 import { snapshotOf } from '../follow/snapshot.ts';
 import { runDocument } from '../output/run-document.ts';
-import { relativeText } from '../output/time-text.ts';
+import { timelineOf } from '../output/run-timeline.ts';
+import { relativeText, spanText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
+
+type OpenRun = {
+  readonly run: string;
+  readonly startedAt: string;
+  readonly progress: Progress;
+  /** What its streams wait for at present, in sentences. */
+  readonly waits: readonly string[];
+};
 
 type Status = {
   readonly worker: WorkerInfo | undefined;
   readonly connections: readonly ConnectionState[];
-  readonly open: readonly { readonly run: string; readonly startedAt: string; readonly progress: Progress }[];
+  readonly open: readonly OpenRun[];
   readonly quarantined: number;
   readonly dead: readonly QueueCounts[];
 };
@@ -34,6 +45,7 @@ export function addStatus(program: Command, cli: Cli): void {
 async function showStatus(context: Context): Promise<undefined> {
   await withSession(context, {}, async (embedded) => {
     const status = await readStatus(embedded, context.environment.tenant);
+    await warnOfEmptyTenant(context, embedded.platform);
     context.answer(statusDocument(context, status), () => statusLines(context, status));
   });
   return undefined;
@@ -49,12 +61,24 @@ async function readStatus({ platform }: Embedded, tenant: string): Promise<Statu
     open: await Promise.all(
       open.map(async (run) => {
         const { run: name, startedAt } = runDocument(run);
-        return { run: name, startedAt, progress: progressMeter()(await snapshotOf(platform.ledger, run), now) };
+        const progress = progressMeter()(await snapshotOf(platform.ledger, run), now);
+        return { run: name, startedAt, progress, waits: await waitsOf(platform, run) };
       }),
     ),
     quarantined: await countQuarantined(platform.documents, { tenant }),
     dead: counts.filter(({ queue, visible, inFlight }) => isDeadLetterQueue(queue) && visible + inFlight > 0),
   };
+}
+
+/** What the run's present execution stands at, as far as its journal says. */
+async function waitsOf({ executions, clock }: Embedded['platform'], run: Run): Promise<readonly string[]> {
+  const states = timelineOf(await executions.history(run.executions.at(-1) ?? ''), clock.now());
+  return states
+    .filter((state) => state.open)
+    .flatMap(({ stream = '', wait, error }) => {
+      if (wait) return [`${stream} waits ${spanText(wait.seconds * 1000)}: ${wait.reason}`];
+      return error ? [`${stream} is tried again after ${error.name}: ${error.message}`] : [];
+    });
 }
 
 function statusDocument({ environment }: Context, status: Status): object {
@@ -87,10 +111,22 @@ function statusLines({ environment, io, style }: Context, status: Status): reado
     `quarantine      ${quarantined === 0 ? 'empty' : style.bad(`${quarantined} records`)}${quarantined === 0 ? '' : ': "tributary quarantine list"'}`,
     `dead letters    ${letters.length === 0 ? 'none' : `${style.bad(letters.join(', '))}: "tributary redrive <queue>"`}`,
     '',
-    ...connectionLines(connections, now, io.columns),
-    ...open.map(({ run, startedAt, progress }) => {
-      const waits = worker ? '' : ' It waits for a worker.';
-      return `\nrun ${run} is under way, begun ${relativeText(startedAt, now)}: ${totalLine(progress.total)}.${waits}`;
-    }),
+    ...connectionLines(connections, now, io.columns, worker !== undefined),
+    ...open.flatMap((run) => openLines(run, worker !== undefined, connections, now)),
+  ];
+}
+
+function openLines(
+  { run, startedAt, progress, waits }: OpenRun,
+  working: boolean,
+  connections: readonly ConnectionState[],
+  now: Date,
+): readonly string[] {
+  const known = connections.some(({ connection }) => run.startsWith(`${connection.name}/`));
+  const removed = known ? '' : ' Its connection is removed: it ends on its own.';
+  const waiting = working ? '' : ' It waits for a worker.';
+  return [
+    `\nrun ${run} is under way, begun ${relativeText(startedAt, now)}: ${totalLine(progress.total)}.${removed}${waiting}`,
+    ...(working ? waits.map((line) => `  ${line}`) : []),
   ];
 }

@@ -173,7 +173,7 @@ async function deliver(
       emit(event);
       say(eventLine(event));
     }
-    await io.out.flush();
+    await io.out.delivered();
   } catch (error) {
     await queues.release(queue, receipts, 0);
     throw error;

@@ -17,6 +17,8 @@ import {
 } from './follow-run.ts';
 import type { ProgressView } from './progress-view.ts';
 
+const askAgainMs = 200;
+
 /** The worker of the directory: this process, or undefined while another one is. */
 export async function workHere(embedded: Embedded): Promise<Worker | undefined> {
   if (runningWorker(embedded.platform.directory.path)) return undefined;
@@ -53,7 +55,8 @@ export async function bringUpToDate(
 
 /**
  * Follows what comes of a request. A run that had been interrupted is finished first: if it does what was asked, that is
- * the answer; otherwise the request is made again. A run that is under way is followed only if it does what was asked.
+ * the answer; otherwise the request is made again. A run that is under way, or has just ended, answers the request only
+ * if it does what was asked.
  */
 export async function followRequest(options: FollowOptions, request: RunRequest, execution: string): Promise<Followed> {
   const { platform, view } = options;
@@ -62,22 +65,31 @@ export async function followRequest(options: FollowOptions, request: RunRequest,
     (request.mode === 'incremental' || run.mode === 'full') && wanted.every((stream) => run.streams.includes(stream));
   let followed = await followExecution(options, request, execution);
   if (followed.kind === 'skipped') {
-    const open = (await platform.ledger.openRuns()).find(isOf(request));
-    const interrupted = open && !options.elsewhere && wasOpenBefore(options, open);
-    if (!open || (!interrupted && !does(open))) return followed;
-    if (interrupted) noteContinued(options, open);
-    else view.note(`run ${runName(open)} (${open.trigger}) is under way already: following that one`);
-    followed = await followRun(options, open);
+    const [other] = await platform.ledger.runs(request.tenant, request.connection, 1);
+    const open = other?.status === 'running';
+    const interrupted = open && !options.elsewhere && wasOpenBefore(options, other);
+    if (open && !interrupted && !does(other)) return followed;
+    if (!other || (!open && !(hasEndedSince(options, other) && does(other)))) return askAgain(options, request);
+    if (interrupted) noteContinued(options, other);
+    else view.note(`run ${runName(other)} (${other.trigger}) was under way already: following that one`);
+    followed = await followRun(options, other);
   }
   if (followed.kind !== 'ended' || does(followed.run)) return followed;
   view.note(`run ${runName(followed.run)} is finished (${followed.run.status}); now the one asked for`);
   return followRequest(options, request, await requestRun(platform, request));
 }
 
-const isOf =
-  ({ tenant, connection }: RunRequest) =>
-  (run: Run): boolean =>
-    run.tenant === tenant && run.connection === connection;
+function hasEndedSince({ since }: FollowOptions, { endedAt }: Run): boolean {
+  return endedAt !== undefined && Date.parse(endedAt) >= since.getTime();
+}
+
+/** Who was in the way has ended, or has not come to open its run yet. */
+async function askAgain(options: FollowOptions, request: RunRequest): Promise<Followed> {
+  const { platform, signal, elsewhere } = options;
+  await platform.clock.sleep(askAgainMs, signal).catch(() => undefined);
+  if (signal.aborted) return { kind: 'interrupted', elsewhere };
+  return followRequest(options, request, await requestRun(platform, request));
+}
 
 /** Those asked for, or else all that the connection reads. */
 async function wantedStreams(platform: EmbeddedPlatform, request: RunRequest): Promise<readonly string[]> {

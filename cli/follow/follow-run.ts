@@ -13,8 +13,8 @@ export type Followed =
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It failed before there was a run. */
   | { readonly kind: 'failed'; readonly error: RunError }
-  /** The user asked to stop. */
-  | { readonly kind: 'interrupted'; readonly run?: RunKey }
+  /** The user asked to stop; where another process is the worker, it goes on. */
+  | { readonly kind: 'interrupted'; readonly elsewhere: boolean; readonly run?: RunKey }
   /** The process that worked on it has ended; the next worker continues. */
   | { readonly kind: 'deserted'; readonly run?: RunKey };
 
@@ -40,9 +40,11 @@ export async function followExecution(
 ): Promise<Followed> {
   const { platform } = options;
   const found = await poll<Followed | Run>(options, undefined, async () => {
-    const [newest] = await platform.ledger.runs(request.tenant, request.connection, 1);
-    if (newest?.executions.includes(execution)) return newest;
+    // Described before looking: what has ended has opened its run by then, and a newer one may have begun since.
     const described = await platform.executions.describe(execution);
+    const latest = await platform.ledger.runs(request.tenant, request.connection, 20);
+    const own = latest.find((run) => run.executions.includes(execution));
+    if (own) return own;
     if (described === undefined || described.status === 'running') return undefined;
     if (described.status === 'succeeded') return { kind: 'skipped', reason: reasonOf(described.output) };
     const error = described.error ?? { name: 'Error', message: 'The execution ended without a word.' };
@@ -81,7 +83,7 @@ async function poll<T>(
 ): Promise<T | Followed> {
   const known = run === undefined ? {} : { run };
   for (;;) {
-    if (signal.aborted) return { kind: 'interrupted', ...known };
+    if (signal.aborted) return { kind: 'interrupted', elsewhere, ...known };
     const begin = performance.now();
     // Asked before looking: what ended between the two is seen by the look.
     const deserted = elsewhere && runningWorker(platform.directory.path) === undefined;

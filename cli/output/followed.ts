@@ -26,7 +26,9 @@ export function reportFollowed(context: Context, connection: string, followed: F
       return refuse(
         context,
         'interrupted',
-        `stopped before ${nameOf(followed.run)} had ended; the next "start" or "run" continues it.`,
+        followed.elsewhere
+          ? `stopped watching ${nameOf(followed.run)}: the process that works on the data directory goes on with it ("tributary status").`
+          : `stopped before ${nameOf(followed.run)} had ended; the next "start" or "run" continues it.`,
       );
     case 'deserted':
       return refuse(

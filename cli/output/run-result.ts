@@ -1,5 +1,6 @@
 import type { Run, RunError, StreamResult } from '../../core/run.ts';
 import { runName } from './run-document.ts';
+import { quarantineHint, statusText } from './status-text.ts';
 import type { Style } from './style.ts';
 import { type Column, tableLines } from './table.ts';
 import { spanText } from './time-text.ts';
@@ -21,7 +22,7 @@ export function errorText({ name, code, message }: RunError): string {
 
 /** What a run has done: a table with a line per stream, what failed, and one line about all of it. */
 export function runResultLines(run: Run, style: Style, width: number): readonly string[] {
-  return [...streamTable(run.results ?? [], style, width), ...failureLines(run, style), summaryLine(run, style)];
+  return [...streamTable(run.results ?? [], style, width), ...failureLines(run, style), ...summaryLines(run, style)];
 }
 
 export function streamTable(results: readonly StreamResult[], style: Style, width: number): readonly string[] {
@@ -64,14 +65,13 @@ function adviceOn(errors: readonly RunError[]): readonly string[] {
   ];
 }
 
-function summaryLine(run: Run, style: Style): string {
+function summaryLines(run: Run, style: Style): readonly string[] {
   const { results = [], startedAt, endedAt } = run;
   const records = results.reduce((total, result) => total + result.records, 0);
-  const quarantined = results.reduce((total, result) => total + (result.outcomes['quarantined'] ?? 0), 0);
-  const status = run.status === 'succeeded' ? style.good('succeeded') : style.bad(run.status);
+  const hint = quarantineHint(run);
   const took = endedAt === undefined ? '' : ` in ${spanText(Date.parse(endedAt) - Date.parse(startedAt))}`;
-  const waiting = quarantined === 0 ? '' : `, ${quarantined} in quarantine ("tributary quarantine list")`;
-  return `run ${runName(run)} ${status}${took}: ${records} records${waiting}`;
+  const summary = `run ${runName(run)} ${statusText(run, style)}${hint === undefined ? '' : ','}${took}: ${records} records`;
+  return [summary, ...(hint === undefined ? [] : [`Why records are in quarantine: ${hint}`])];
 }
 
 /** One line about a run that has ended, for a log. */
@@ -81,11 +81,14 @@ export function runLine(run: Pick<Run, 'connection' | 'run' | 'status' | 'result
   for (const { outcomes } of results)
     for (const [name, count] of Object.entries(outcomes)) counts.set(name, (counts.get(name) ?? 0) + count);
   const records = results.reduce((total, result) => total + result.records, 0);
-  const became = [...counts].filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const became = [...counts]
+    .filter(([name, count]) => count > 0 && name !== 'quarantined')
+    .map(([name, count]) => `${count} ${name}`);
   const failures = results.filter((result) => !result.ok).map((result) => result.stream);
   const failed = failures.length === 0 ? '' : `; failed: ${failures.join(', ')}`;
   const why = results.length === 0 && run.error ? `: ${errorText(run.error)}` : '';
   const what =
     results.length === 0 ? why : `: ${records} records${became.length === 0 ? '' : ` (${became.join(', ')})`}`;
-  return `run ${runName(run)} ${run.status}${what}${failed}`;
+  const hint = quarantineHint(run);
+  return `run ${runName(run)} ${statusText(run)}${what}${failed}${hint === undefined ? '' : `; ${hint}`}`;
 }

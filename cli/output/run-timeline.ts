@@ -9,6 +9,8 @@ export type StateTime = {
   readonly retries: number;
   /** The last failure, whether it was retried, caught or neither. */
   readonly error?: { readonly name: string; readonly message: string };
+  /** What the ERP asked for, or what else the last visit waits for. */
+  readonly wait?: { readonly seconds: number; readonly reason: string };
   /** It had not ended when the execution did, or has not yet. */
   readonly open: boolean;
 };
@@ -20,6 +22,7 @@ type Visit = {
   until?: number;
   retries: number;
   error?: StateTime['error'];
+  wait?: StateTime['wait'];
 };
 type Detail = { readonly index?: number; readonly input?: unknown; readonly error?: StateTime['error'] };
 
@@ -35,7 +38,9 @@ export function timelineOf(history: readonly ExecutionEvent[], end: Date): reado
     switch (event.type) {
       case 'StateEntered': {
         if (visit) visit.until ??= at;
-        const entered: Visit = { state: event.state ?? '', ...streamIn(detail.input), since: at, retries: 0 };
+        const state = event.state ?? '';
+        const wait = state === 'WaitForErp' ? waitIn(detail.input) : {};
+        const entered: Visit = { state, ...streamIn(detail.input), ...wait, since: at, retries: 0 };
         lanes.set(detail.index, entered);
         visits.push(entered);
         break;
@@ -59,9 +64,19 @@ function streamIn(input: unknown): { readonly stream?: string } {
   return typeof stream === 'string' ? { stream } : {};
 }
 
+/** What Extract gave on the way to the wait. */
+function waitIn(input: unknown): { readonly wait?: NonNullable<StateTime['wait']> } {
+  const { extracted } = (input ?? {}) as {
+    readonly extracted?: { readonly waitSeconds?: unknown; readonly reason?: unknown };
+  };
+  if (typeof extracted?.waitSeconds !== 'number') return {};
+  const reason = typeof extracted.reason === 'string' ? extracted.reason : '';
+  return { wait: { seconds: extracted.waitSeconds, reason } };
+}
+
 function merge(visits: readonly Visit[], end: Date): readonly StateTime[] {
   const merged = new Map<string, StateTime>();
-  for (const { state, stream, since, until, retries, error } of visits) {
+  for (const { state, stream, since, until, retries, error, wait } of visits) {
     const key = `${state} ${stream ?? ''}`;
     const before = merged.get(key);
     const last = error ?? before?.error;
@@ -72,6 +87,7 @@ function merge(visits: readonly Visit[], end: Date): readonly StateTime[] {
       seconds: (before?.seconds ?? 0) + ((until ?? end.getTime()) - since) / 1000,
       retries: (before?.retries ?? 0) + retries,
       ...(last === undefined ? {} : { error: last }),
+      ...(wait === undefined ? {} : { wait }),
       open: until === undefined,
     });
   }

@@ -40,7 +40,9 @@ function templatesOf(file: ConnectorFile): readonly Template[] {
 
 /** Parameters that are used but not declared, and secrets that would show in an address. */
 export function checkPlaceholders(file: ConnectorFile): readonly Problem[] {
-  const parameters = file.definition.parameters ?? {};
+  const { parameters } = file.definition;
+  // Without any the file says so itself: not once more for each use.
+  if (parameters === null || typeof parameters !== 'object' || Array.isArray(parameters)) return [];
   const names = Object.keys(parameters);
   return templatesOf(file).flatMap(({ path, text, inUrl }) =>
     placeholdersOf(text).flatMap((name) => {
@@ -64,7 +66,7 @@ export function checkSecrets(file: ConnectorFile): readonly Problem[] {
     if (!sound(path)) continue;
     const name = placeholdersOf(String((definition.authentication as Record<string, unknown>)[key]))[0];
     const parameter = definition.parameters?.[name ?? ''];
-    if (parameter === undefined || parameter.secret === true) continue;
+    if (parameter === undefined || !sound(['parameters', String(name)]) || parameter.secret === true) continue;
     const hint = `Add "secret: true" to the parameter "${name}".`;
     problems.push(source.problem(path, `${key} takes the parameter "${name}", which is not secret`, hint));
   }

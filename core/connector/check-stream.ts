@@ -1,23 +1,33 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { allowedHint } from '../did-you-mean.ts';
 import { messageOf } from '../errors.ts';
-import type { Checked, Problem } from '../problem.ts';
-import { fieldsOf, requiredFields, schemaNode } from '../schema-fields.ts';
-import { checkSchema } from '../validate.ts';
+import { elsewhere, type Problem } from '../problem.ts';
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.ts';
+import { checkCursorOrder, checkKeyAndCursor, checkSelection } from './check-record-fields.ts';
 import { checkTargets } from './check-targets.ts';
+import { checkTypes } from './check-types.ts';
 import type { ConnectorFile } from './connector-file.ts';
-import { checkReads, type MappingReads } from './mapping-reads.ts';
+import { checkReads, type MappingReads, type PlainPath } from './mapping-reads.ts';
+import { readSourceSchema } from './source-schema.ts';
 
 /** What a connector's check needs to know of a compiled mapping. */
 export type CheckedMapping = {
   readonly reads: MappingReads;
+  readonly plainPaths: readonly PlainPath[];
   /** Top-level source fields that are read; `*` when all may be. */
   readonly sourceFields: readonly string[] | '*';
 };
 
-export type MappingCheck = (source: YamlSource) => Checked<CheckedMapping>;
+/** A faulty mapping still tells what its sound expressions read. */
+export type MappingResult =
+  | { readonly ok: true; readonly value: CheckedMapping }
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      readonly known?: Omit<CheckedMapping, 'sourceFields'>;
+    };
+
+export type MappingCheck = (source: YamlSource) => MappingResult;
 
 export type CheckedStream = {
   readonly problems: readonly Problem[];
@@ -48,69 +58,14 @@ function readBeside(folder: string, file: ConnectorFile, at: YamlPath, name: str
   }
 }
 
-function parseSchema(file: string, text: string): Checked<object> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const message = messageOf(error);
-    const place = /line (\d+) column (\d+)/.exec(message);
-    return {
-      ok: false,
-      problems: [
-        { file, line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1), message: `no JSON: ${message}` },
-      ],
-    };
-  }
-  const source = parseYaml(file, text);
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    return { ok: false, problems: [source.problem([], 'a source schema must be a JSON object')] };
-  const problems = checkSchema(value).map(({ path: at, message, hint, place }) =>
-    source.problem(at, message, hint, place),
-  );
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value };
-}
-
-function checkKeyAndCursor(file: ConnectorFile, stream: string, schema: object): readonly Problem[] {
-  const at = ['streams', stream];
-  const { primaryKey, cursor } = file.definition.streams[stream] ?? {};
-  const known = fieldsOf(schemaNode(schema));
-  if (known === undefined) return [];
-  const missing = (path: YamlPath, field: string): readonly Problem[] => {
-    if (!file.sound(path) || Object.hasOwn(known, field)) return [];
-    return [
-      file.source.problem(path, `the source schema has no field "${field}"`, allowedHint(field, Object.keys(known))),
-    ];
-  };
+/** All that can be said of a mapping beside its source schema and the entities, also when parts of it are faulty. */
+function checkAgainst(source: YamlSource, mapping: MappingResult, schema: object | undefined): readonly Problem[] {
+  const known = mapping.ok ? mapping.value : mapping.known;
   return [
-    ...(file.sound([...at, 'primaryKey']) ? (primaryKey ?? []) : []).flatMap((field, index) =>
-      missing([...at, 'primaryKey', index], field),
-    ),
-    ...(cursor ? missing([...at, 'cursor', 'field'], cursor.field) : []),
+    ...checkTargets(source),
+    ...(known && schema ? checkReads(source, known.reads, schema) : []),
+    ...(known && schema ? checkTypes(source, known.plainPaths, schema) : []),
   ];
-}
-
-/** With a field selection only some fields are asked for: one that the schema requires must be among them. */
-function checkSelection(
-  file: ConnectorFile,
-  stream: string,
-  mapping: CheckedMapping,
-  schema: object,
-): readonly Problem[] {
-  const at = ['streams', stream];
-  const { select, primaryKey = [], cursor } = file.definition.streams[stream] ?? {};
-  if (select === undefined || mapping.sourceFields === '*' || !file.sound(at)) return [];
-  const asked = [...mapping.sourceFields, ...primaryKey, ...(cursor ? [cursor.field] : []), ...(select.exclude ?? [])];
-  const unasked = requiredFields(schemaNode(schema)).filter((field) => !asked.includes(field));
-  const hint = 'Take it out of "required" in the source schema: only fields that the mapping reads are asked for.';
-  return unasked.map((field) =>
-    file.source.problem(
-      [...at, 'select'],
-      `the source schema requires "${field}", which no mapping reads`,
-      hint,
-      'key',
-    ),
-  );
 }
 
 /** Checks the files of one stream and what refers from one to the other. */
@@ -135,20 +90,22 @@ export function checkStream(
   };
   const schemaFile = read('schema', schemaName);
   const mappingFile = read('mapping', mappingName);
-  const schema = schemaFile && parseSchema(schemaFile.shown, schemaFile.text);
-  if (schema?.ok) problems.push(...checkKeyAndCursor(file, stream, schema.value));
-  else problems.push(...(schema?.problems ?? []));
-  const source = mappingFile && parseYaml(mappingFile.shown, mappingFile.text);
-  const mapping = source && checkMapping(source);
-  if (mapping?.ok && schema?.ok) {
-    problems.push(...checkReads(source as YamlSource, mapping.value.reads, schema.value));
-    problems.push(...checkSelection(file, stream, mapping.value, schema.value));
+  const { schema, problems: flaws } = schemaFile
+    ? readSourceSchema(schemaFile.shown, schemaFile.text)
+    : { schema: undefined, problems: [] };
+  problems.push(...flaws, ...checkCursorOrder(file, stream));
+  if (schema) problems.push(...checkKeyAndCursor(file, stream, schema));
+  if (mappingFile) {
+    const source = parseYaml(mappingFile.shown, mappingFile.text);
+    const mapping = checkMapping(source);
+    const own = mapping.ok ? [] : mapping.problems;
+    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema)));
+    if (mapping.ok && schema && flaws.length === 0)
+      problems.push(...checkSelection(file, stream, mapping.value.sourceFields, schema));
   }
-  if (mapping?.ok) problems.push(...checkTargets(source as YamlSource));
-  else problems.push(...(mapping?.problems ?? []));
   return {
     problems,
-    ...(schema?.ok ? { schema: schema.value } : {}),
+    ...(schema ? { schema } : {}),
     ...(mappingFile && mappingName ? { mapping: { file: mappingName, text: mappingFile.text } } : {}),
   };
 }

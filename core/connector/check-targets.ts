@@ -36,6 +36,8 @@ function walkField(source: YamlSource, place: YamlPath, value: unknown, target: 
     if (items) return walk(source, [...place, 'fields'], value['fields'], items);
     return [source.problem(place, 'the target is no list, so "each" cannot fill it', undefined, 'key')];
   }
+  // Without its fields or its entries there is nothing to compare; the mapping's own check says so.
+  if ('each' in value || ('list' in value && !Array.isArray(value['list']))) return [];
   if (Array.isArray(value['list'])) {
     if (!items) return [source.problem(place, 'the target is no list, so "list" cannot fill it', undefined, 'key')];
     return value['list'].flatMap((entry: unknown, index) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
-import { byPlace, type Checked, formatProblem, type Problem } from '../problem.ts';
+import { byPlace, type Checked, elsewhere, formatProblem, type Problem } from '../problem.ts';
 import { parseYaml } from '../yaml-source.ts';
 import { compileArtefact } from './artefact.ts';
 import { checkPlaceholders, checkSecrets } from './check-placeholders.ts';
@@ -48,13 +48,13 @@ export function checkConnectorFolder(folder: string, checkMapping: MappingCheck)
   const streams = file.definition.streams;
   const names = streams !== null && typeof streams === 'object' ? Object.keys(streams) : [];
   const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping)] as const);
-  const problems = [
-    ...file.problems,
+  const further = [
     ...checkName(folder, file),
     ...checkPlaceholders(file),
     ...checkSecrets(file),
     ...checked.flatMap(([, stream]) => stream.problems),
   ];
+  const problems = [...file.problems, ...elsewhere(file.problems, further)];
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   const schemas = Object.fromEntries(
     checked.flatMap(([name, { schema }]) => (schema ? [[name, schema] as const] : [])),

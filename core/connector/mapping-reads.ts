@@ -6,6 +6,17 @@ import type { YamlPath, YamlSource } from '../yaml-source.ts';
 /** Per target field, such as `supplier-invoice.lines.unit`, the source paths that it reads; `*` is the whole record. */
 export type MappingReads = Readonly<Record<string, readonly string[]>>;
 
+/** A target field that takes one source field as it is: its expression is nothing but a path. */
+export type PlainPath = {
+  /** `supplier-invoice.lines.unit` */
+  readonly target: string;
+  /** Where the expression stands in the mapping file. */
+  readonly at: YamlPath;
+  /** From the record: `['to_Item', 'QuantityUnit']`. */
+  readonly source: readonly string[];
+  readonly text: string;
+};
+
 type Found = { readonly path: YamlPath; readonly value: unknown };
 
 const child = (value: unknown, key: string | number): unknown =>

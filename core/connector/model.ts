@@ -129,7 +129,7 @@ export type Cursor = {
     | { readonly odataFilter: 'ge' | 'gt'; readonly format: CursorFormat };
   /** Duration subtracted from the watermark, against clocks that differ and transactions that commit late; `0s` unless said otherwise. */
   readonly lookback?: string;
-  /** `ascending` when the ERP guarantees (or is asked for) that order; then a cursor that goes backwards is an error. */
+  /** `ascending` when the ERP guarantees (or is asked for) that order; then a cursor that goes backwards is an error. The format `text` needs it. */
   readonly order?: 'ascending' | 'none';
 };
 

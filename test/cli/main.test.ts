@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openDataDirectory } from '../../platform/embedded/data-directory.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
+import { openDemoHome } from './demo-home.ts';
 import { tributary } from './run-command.ts';
 
 const temporary = temporaryDirectories();
@@ -91,6 +92,14 @@ describe('bad usage', () => {
     expect(err).toMatch(/^error: [^\n]+\n$/);
   });
 
+  test('with --json bad usage is a document, and control characters never reach the terminal', async () => {
+    const { code, out, err } = await tributary(['runs', '--limit', 'a\u001b[31m', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ error: { name: 'InvalidInput', code: 'usage' } });
+    expect(err).toContain("'a\\u001b[31m' is invalid");
+    expect(`${out}${err}`).not.toContain('\u001b');
+  });
+
   test('TRIBUTARY_DEBUG=1 adds the stack', async () => {
     const { err } = await tributary(['status'], { home: join(temporary(), 'data'), env: { TRIBUTARY_DEBUG: '1' } });
     expect(err).toContain('    at ');
@@ -154,6 +163,35 @@ describe('the launcher', () => {
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toMatch(/^error: There is no data directory [^\n]+\n$/);
   });
+
+  (existsSync('/dev/full') ? test : test.skip)(
+    'an output that cannot be written is told, and takes nothing away',
+    async () => {
+      const demo = await openDemoHome();
+      const shell = async (argv: string, to: string): ReturnType<typeof outcome> => {
+        const env = { ...process.env, TRIBUTARY_HOME: demo.home };
+        const child = spawn('sh', ['-c', `"${process.execPath}" "${launcher}" ${argv} ${to}`], { env });
+        children.push(child);
+        return outcome(child);
+      };
+      try {
+        await demo.tributary(['subscription', 'add', 'a', '--topic', 'information.party']);
+        await demo.tributary(['run', 'demo', '--stream', 'business-partners']);
+        for (const [command, to] of [
+          ['status', '>/dev/full'],
+          ['subscription read a', '>/dev/full'],
+          ['subscription read a', '>&-'],
+        ] as const) {
+          const { code, err } = await shell(command, to);
+          expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^error: Standard output [^\n]+\n$/) });
+        }
+        const { out } = await demo.tributary(['subscription', 'read', 'a']);
+        expect(out.split('\n')).toHaveLength(31);
+      } finally {
+        await demo.close();
+      }
+    },
+  );
 
   test('a full database ends the process with 5', async () => {
     const env = { TRIBUTARY_HOME: join(temporary(), 'data'), TRIBUTARY_MAX_DATABASE_MB: '1' };

@@ -13,7 +13,7 @@ export type CommandOptions = {
   readonly stdin?: string;
   readonly answers?: Readonly<Record<string, string>>;
   /** Fails where the output cannot be written. */
-  readonly flush?: () => Promise<void>;
+  readonly delivered?: () => Promise<void>;
   readonly signal?: AbortSignal;
   /** Told all that was printed so far, each time something is. */
   readonly onOutput?: (out: string) => void;
@@ -29,7 +29,8 @@ export async function tributary(argv: readonly string[], options: CommandOptions
         out += text;
         options.onOutput?.(out);
       },
-      flush: options.flush ?? (async () => undefined),
+      flush: async () => undefined,
+      delivered: options.delivered ?? (async () => undefined),
     },
     err: {
       write: (text) => {

@@ -54,6 +54,26 @@ describe('parsing without losing digits', () => {
     expect(JSON.stringify(parseKeepingDigits(text))).toBe(text.replace('1.50', '1.5'));
   });
 
+  test.each([
+    '1e400',
+    '-1E+400',
+    '1e-400',
+    '4.9e-330',
+    '1.23456789e-320',
+    `0.${'0'.repeat(400)}1`,
+    '12345678901234567890',
+  ])('keeps %s, alone and inside', (number) => {
+    expect(JSON.stringify(parseKeepingDigits(number))).toBe(number);
+    expect(JSON.stringify(parseKeepingDigits(`{"a":[ ${number}]}`))).toBe(`{"a":[${number}]}`);
+    expect(parseWithDigitStrings(number)).toBe(number);
+    expect(parseWithDigitStrings(` [${number},1e2]`)).toEqual([number, 100]);
+  });
+
+  test.each(['0e400', '-0.0e-400', '0', '1e300', '5e-324'])('%s is a number like any other', (number) => {
+    expect(parseKeepingDigits(number)).toBe(Number(number));
+    expect(parseWithDigitStrings(number)).toBe(Number(number));
+  });
+
   test.each(['', '{', 'x', '{"a":12345678901234567890'])('refuses %j', (text) => {
     expect(() => parseKeepingDigits(text)).toThrow(SyntaxError);
     expect(() => parseWithDigitStrings(text)).toThrow(SyntaxError);

@@ -144,7 +144,7 @@ describe('validateYaml', () => {
 
   test('says no more than the syntax when that is broken', () => {
     expect(problems('name: [a')).toHaveLength(1);
-    expect(problems('')).toEqual([[1, 1, 'the file must be a map of keys and values, not empty']]);
+    expect(problems('')).toEqual([[1, 1, 'the file must be a map of keys and values, but is null (empty)']]);
   });
 });
 
@@ -190,9 +190,11 @@ describe('record validator', () => {
 describe('checkSchema', () => {
   test.each([
     [{ type: 'strin' }, 'type'],
-    [{ $ref: '#/definitions/none' }, ''],
+    [{ $ref: '#/definitions/none' }, '$ref'],
+    [{ properties: { $ref: { $ref: '#/properties/none' } }, type: 'x' }, 'properties/$ref/$ref'],
+    [{ patternProperties: { '[': {} } }, 'patternProperties/['],
     [{ $schema: 'http://json-schema.org/draft-04/schema#' }, '$schema'],
-    [{ properties: { a: { pattern: '(' } } }, ''],
+    [{ properties: { a: { pattern: '(' } } }, 'properties/a/pattern'],
     [{ properties: { a: { minLength: 'x' } } }, 'properties/a/minLength'],
   ])('finds what is wrong in %j', (schema, place) => {
     const found = checkSchema(schema);

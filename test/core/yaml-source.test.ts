@@ -19,6 +19,31 @@ describe('a YAML source', () => {
     expect(source.at([])).toEqual({ line: 1, column: 1 });
   });
 
+  test.each([
+    ['a: one two', 4, 1, 8],
+    ["a: 'it''s so'", 3, 1, 9],
+    ["a: 'it''s so'", 7, 1, 13],
+    ['a: "\\u00e5 \\"x"', 3, 1, 14],
+    ['a: |2-\n   one\n\n   two', 6, undefined, undefined],
+    ['a: |\n  one\n\n    two', 7, 4, 5],
+    ['a: >\n  one', 2, 2, 5],
+    ['a: >\n  one\n  two', 5, undefined, undefined],
+    ['a: "one\n  two"', 5, undefined, undefined],
+    ['a: 5', 0, undefined, undefined],
+  ])('places a character inside %j: %d', (written, offset, line, column) => {
+    const found = parseYaml('a.yaml', written).within(['a'], offset);
+    expect(found).toEqual(line === undefined ? undefined : { line, column });
+  });
+
+  test('knows what was written before YAML read it', () => {
+    const codes = parseYaml('a.yaml', '{ 01: 0x10, "02": x, ~: [] }');
+    expect(codes.written(['1'], 'key')).toBe('01');
+    expect(codes.written(['1'])).toBe('0x10');
+    expect(codes.written(['02'], 'key')).toBe('02');
+    expect(codes.written([''], 'key')).toBe('~');
+    expect(codes.written([''])).toBeUndefined();
+  });
+
   test('makes problems with a place', () => {
     expect(source.problem(['name'], 'wrong')).toEqual({ file: 'a.yaml', line: 1, column: 7, message: 'wrong' });
     expect(source.problem(['name'], 'wrong', 'right', 'key')).toMatchObject({ column: 1, hint: 'right' });

@@ -1,9 +1,11 @@
+import type { PlainPath } from '../../core/connector/mapping-reads.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { YamlSource } from '../../core/yaml-source.ts';
 import { checkExpression } from './expression/compile-expression.ts';
 import type { Tables } from './expression/compile-node.ts';
 import type { Environment, Evaluate } from './expression/evaluate.ts';
-import { readsOf, type SourcePath } from './expression/reads.ts';
+import type { Node } from './expression/node.ts';
+import { isPlainPath, readsOf, type SourcePath } from './expression/reads.ts';
 import { asInput, isSequence } from './expression/sequence.ts';
 import { isTruthy } from './expression/values.ts';
 import type { ExpressionText, FieldDefinition, ObjectDefinition } from './file/definition.ts';
@@ -17,6 +19,8 @@ export type Compilation = {
   readonly problems: Problem[];
   /** Source paths by target field. */
   readonly reads: Map<string, SourcePath[]>;
+  /** Fields whose expression is nothing but a path. */
+  readonly plainPaths: PlainPath[];
 };
 
 /** Where expressions stand: the target field, and the source paths their context comes from. */
@@ -33,7 +37,7 @@ export function compileText(
   compilation: Compilation,
   place: Place,
   expression: ExpressionText,
-): { readonly evaluate: Evaluate; readonly origins: readonly SourcePath[] } {
+): { readonly evaluate: Evaluate; readonly origins: readonly SourcePath[]; readonly node?: Node } {
   const checked = checkExpression(expression.text, { tables: compilation.tables, hasRecord: true });
   if (!checked.ok) {
     for (const refusal of checked.refusals) {
@@ -52,7 +56,7 @@ export function compileText(
       throw located(error, at);
     }
   };
-  return { evaluate: guarded, origins };
+  return { evaluate: guarded, origins, node: checked.node };
 }
 
 /** Takes the marks of sequences off, which only an evaluation's own lists have: lists of a record are not written to. */
@@ -68,7 +72,10 @@ function withoutMarks(value: unknown): unknown {
 
 /** A value as it goes into a body: plain data, and never a number that JSON cannot hold. */
 function compileValue(compilation: Compilation, place: Place, expression: ExpressionText): Evaluate {
-  const { evaluate } = compileText(compilation, place, expression);
+  const { evaluate, origins, node } = compileText(compilation, place, expression);
+  const [source, ...others] = origins;
+  if (source && others.length === 0 && node && isPlainPath(node))
+    compilation.plainPaths.push({ target: place.key, at: expression.path, source, text: expression.text.trim() });
   return (input, environment) => {
     const value = evaluate(input, environment);
     if (typeof value === 'number' && !Number.isFinite(value)) {

@@ -1,4 +1,5 @@
-import { byPlace, type Checked } from '../../core/problem.ts';
+import type { MappingReads, PlainPath } from '../../core/connector/mapping-reads.ts';
+import { byPlace, type Problem } from '../../core/problem.ts';
 import type { YamlSource } from '../../core/yaml-source.ts';
 import { type Compilation, compileFields, compileText } from './compile-fields.ts';
 import { environmentFor } from './expression/compile-expression.ts';
@@ -31,7 +32,9 @@ export type Mapping = {
    * Source paths that each target field reads: `supplier-invoice.lines.unit` → `to_Item.QuantityUnit`; also under
    * `supplier-invoice.(when)`, `.(id)` and `.lines.(each)`. `*` is the whole record.
    */
-  readonly reads: Readonly<Record<string, readonly string[]>>;
+  readonly reads: MappingReads;
+  /** Fields that take a source field as it is, whose types can be compared. */
+  readonly plainPaths: readonly PlainPath[];
   /** Fields of the source record that are needed, sorted; `*` when an expression reads the whole record. */
   readonly sourceFields: readonly string[] | '*';
 };
@@ -64,6 +67,15 @@ function compileEntity(compilation: Compilation, definition: EntityDefinition): 
   };
 }
 
+/** A mapping, or all that is wrong with it and what its sound expressions read. */
+export type CheckedMappingFile =
+  | { readonly ok: true; readonly value: Mapping }
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      readonly known: Pick<Mapping, 'reads' | 'plainPaths'>;
+    };
+
 function sourceFieldsOf(compilation: Compilation): readonly string[] | '*' {
   const fields = new Set<string>();
   for (const path of [...compilation.reads.values()].flat()) {
@@ -75,13 +87,20 @@ function sourceFieldsOf(compilation: Compilation): readonly string[] | '*' {
 }
 
 /** Compiles a mapping file. All that is wrong with it, structure and expressions, is reported at once. */
-export function compileMapping(source: YamlSource): Checked<Mapping> {
+export function compileMapping(source: YamlSource): CheckedMappingFile {
   const { definition, problems } = readMapping(source);
-  const compilation: Compilation = { source, tables: definition.tables, problems: [...problems], reads: new Map() };
+  const compilation: Compilation = {
+    source,
+    tables: definition.tables,
+    problems: [...problems],
+    reads: new Map(),
+    plainPaths: [],
+  };
   const entities = definition.entities.map((entity) => compileEntity(compilation, entity));
-  if (compilation.problems.length > 0) return { ok: false, problems: compilation.problems.sort(byPlace) };
-  const reads = [...compilation.reads].map(([key, paths]) => [key, [...new Set(paths.map(formatSourcePath))].sort()]);
-  return { ok: true, value: { entities, reads: Object.fromEntries(reads), sourceFields: sourceFieldsOf(compilation) } };
+  const paths = [...compilation.reads].map(([key, found]) => [key, [...new Set(found.map(formatSourcePath))].sort()]);
+  const known = { reads: Object.fromEntries(paths) as MappingReads, plainPaths: compilation.plainPaths };
+  if (compilation.problems.length > 0) return { ok: false, problems: compilation.problems.sort(byPlace), known };
+  return { ok: true, value: { entities, ...known, sourceFields: sourceFieldsOf(compilation) } };
 }
 
 /** All entities that a source record is mapped to, in the order of the mapping. Throws MappingError. */

@@ -103,6 +103,26 @@ describe('connection add', () => {
     for (const message of messages) expect(err).toContain(message);
   });
 
+  test('all that is wrong is said at once', async () => {
+    const argv = ['--set', 'host=notaurl', '--set', 'bogus=1', '--set', 'x', '--every', '5x', '--stream', 'nope'];
+    const { code, err } = await connection(['add', 'a', '--connector', 'demo-odata', ...argv]);
+    expect(code).toBe(2);
+    for (const part of ['"host"', '"bogus"', '--set x gives no value', 'every', '"nope"', '"username" is missing'])
+      expect(err).toContain(part);
+    const unknown = await connection(['add', 'a', ...argv]);
+    expect(unknown.err).toContain('--connector is missing');
+    expect(unknown.err).toContain('every');
+  });
+
+  test('a path through a file', async () => {
+    writeFileSync(join(cwd, 'file'), '');
+    const { err } = await connection(['add', '--file', 'file/acme.yaml']);
+    expect(err).toContain('a file where a folder is expected');
+    const home = await tributary(['connector', 'add', demoFolder], { home: join(cwd, 'file', 'data') });
+    expect(home.err).toMatch(/cannot be the data directory: .* a folder is expected\./);
+    expect(home.err).not.toContain('ENOTDIR');
+  });
+
   test('an unknown connector', async () => {
     const { code, err } = await connection(['add', 'a', '--connector', 'demo-odat']);
     expect(code).toBe(3);
@@ -139,6 +159,9 @@ describe('connection', () => {
   test('tenants do not see each other', async () => {
     await connection([...acme, '--secret', 'password', '--tenant', 'other'], { stdin: 'p' });
     expect(await list()).toEqual([]);
+    expect((await connection(['list', '--tenant', 'third'])).err).toBe(
+      'There is nothing of tenant "third" here. Tenants with connections: other.\n',
+    );
     expect((await connection(['list'], { env: { TRIBUTARY_TENANT: 'other' } })).out).toContain('acme');
   });
 });

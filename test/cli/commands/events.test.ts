@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OutputFailed } from '../../../cli/standard-output.ts';
 import { type DemoHome, openDemoHome } from '../demo-home.ts';
 import { documentsIn, tributary } from '../run-command.ts';
 
@@ -66,11 +67,25 @@ describe('subscription', () => {
     expect((await demo.tributary(['subscription', 'list'])).out).toMatch(
       /^archive +1 +information\.project +\{"change":\["created"\]\}$/m,
     );
+    const full = new OutputFailed(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    const failed = await demo.tributary(['subscription', 'read', 'archive'], { delivered: () => Promise.reject(full) });
+    expect(failed).toMatchObject({
+      code: 1,
+      err: 'error: Standard output cannot be written: no space is left on the device.\n',
+    });
     const { out } = await demo.tributary(['subscription', 'read', 'archive', '--json']);
     expect(documentsIn(out)).toHaveLength(10);
     expect((await demo.tributary(['subscription', 'read', 'archive'])).out).toBe('No message waits.\n');
     expect((await demo.tributary(['subscription', 'remove', 'archive'])).code).toBe(0);
     expect((await demo.tributary(['subscription', 'read', 'archive'])).code).toBe(3);
+  });
+
+  test('add says all that is wrong at once', async () => {
+    const argv = ['subscription', 'add', 'No', '--topic', 'information.partys', '--change', 'gone'];
+    const { code, err } = await demo.tributary(argv);
+    expect(code).toBe(2);
+    for (const part of ['"No" is no name', '--change gone', '"information.partys"', '3 problems'])
+      expect(err).toContain(part);
   });
 
   test.each([

@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openEmbedded } from '../../../infra/embedded.ts';
+import { listQuarantined, putQuarantined } from '../../../transformer/quarantine/quarantine.ts';
 import { temporaryDirectories } from '../../support/temporary-directory.ts';
 import { type DemoHome, demoFolder, openDemoHome } from '../demo-home.ts';
 import { documentsIn } from '../run-command.ts';
@@ -35,7 +37,10 @@ describe('quarantine', () => {
     const { code, out } = await demo.tributary(['run', 'demo']);
     expect(code).toBe(0);
     expect(out).toMatch(/^projects +ok +10 +9 +0 +0 +1 /m);
-    expect(out).toContain('1 in quarantine ("tributary quarantine list")');
+    expect(out).toMatch(/^run demo\/1 succeeded, 1 quarantined, in .* s: 80 records$/m);
+    expect(out).toContain('"tributary quarantine list --connection demo"');
+    for (const command of [['runs'], ['status'], ['run', 'show', 'demo/1']])
+      expect((await demo.tributary(command)).out).toContain('succeeded, 1 quarantined');
     const id = `demo/projects/${bad}`;
     expect((await demo.tributary(['quarantine', 'list'])).out).toMatch(
       new RegExp(`^${id} +source-schema +.*ProjectDescription`, 'm'),
@@ -64,6 +69,33 @@ describe('quarantine', () => {
     expect((await demo.tributary(['quarantine', 'drop', `demo/projects/${bad}`])).code).toBe(0);
     for (const command of ['show', 'drop', 'replay'])
       expect((await demo.tributary(['quarantine', command, `demo/projects/${bad}`])).code).toBe(3);
+  });
+
+  test('one record that cannot even be tried does not keep the others', async () => {
+    await demo.tributary(['run', 'demo', '--stream', 'projects']);
+    const { platform, close } = await openEmbedded({ home: demo.home });
+    const [first] = await listQuarantined(platform.documents, 'default');
+    if (!first) throw new Error('nothing is in quarantine');
+    await putQuarantined(platform.documents, { ...first.record, stream: 'gone', key: 'a', text: '{"n":1000.50}' });
+    await close();
+    await demo.tributary(['connector', 'add', mendedConnector()]);
+    expect((await demo.tributary(['quarantine', 'show', 'demo/gone/a'])).out).toContain('"n": 1000.50');
+    const { code, out } = await demo.tributary(['quarantine', 'replay', '--all']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^demo\/gone\/a: .*gone/m);
+    expect(out).toContain('1 of 2 records went through; 1 stay in quarantine.');
+    expect((await demo.tributary(['connection', 'remove', 'demo'])).out).toContain(
+      '1 of its records stay in quarantine',
+    );
+    expect((await demo.tributary(['quarantine', 'list', '--connection', 'demo'])).code).toBe(0);
+  });
+
+  test('unknown connections are not found', async () => {
+    for (const command of ['list', 'replay']) {
+      const { code, err } = await demo.tributary(['quarantine', command, '--connection', 'dmo']);
+      expect(code).toBe(3);
+      expect(err).toContain('Did you mean "demo"?');
+    }
   });
 
   test('replay needs to be told what', async () => {

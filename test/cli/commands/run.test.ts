@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openEmbedded } from '../../../infra/embedded.ts';
 import { type DemoHome, openDemoHome } from '../demo-home.ts';
@@ -85,6 +86,49 @@ describe('run', () => {
       const { code, out } = await demo.tributary(['run', 'demo'], { env: { TRIBUTARY_ALLOW_HOSTS: '' } });
       expect(code).toBe(0);
       expect(out).toMatch(/^run demo\/1 succeeded/m);
+    } finally {
+      await worker.stop();
+      await embedded.close();
+    }
+  });
+});
+
+describe('run beside others', () => {
+  test('three at once all end with what was asked for', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => demo.tributary(['run', 'demo'])));
+    for (const { code, out, err } of all) {
+      expect({ code, err: err.replaceAll(/^run demo\/\d .*\n/gm, '') }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/^run demo\/\d succeeded/m);
+    }
+  });
+
+  test('who only watches leaves the run to the worker, and status says what it waits for', async () => {
+    const host = new URL(demo.erp.url).host;
+    const embedded = await openEmbedded({ home: demo.home, allowPrivateHosts: [host] });
+    const worker = await embedded.worker();
+    demo.erp.setFault({ kind: 'throttle', path: '/Projects', retryAfterSeconds: 3_600, times: 1_000 });
+    try {
+      const stopped = new AbortController();
+      const onOutput = (out: string): void => {
+        if (out.includes('reading')) stopped.abort();
+      };
+      const { code, err } = await demo.tributary(['run', 'demo'], { signal: stopped.signal, onOutput });
+      expect(code).toBe(1);
+      expect(err).toContain(
+        'stopped watching run demo/1: the process that works on the data directory goes on with it',
+      );
+      let out = '';
+      for (let look = 0; look < 100 && !out.includes('projects waits'); look++) {
+        // Looking takes no turn of the event loop, which the worker needs.
+        await setImmediate();
+        out = (await demo.tributary(['status'])).out;
+      }
+      expect(out).toMatch(/^ {2}projects waits 60 min: \S+/m);
+      expect((await demo.tributary(['run', 'show', 'demo/1'])).out).toMatch(
+        /^ {2}WaitForErp projects: waits 60 min\. \S+/m,
+      );
+      expect((await demo.tributary(['connection', 'remove', 'demo'])).out).toContain('Run demo/1 is under way');
+      expect((await demo.tributary(['status'])).out).toContain('Its connection is removed: it ends on its own.');
     } finally {
       await worker.stop();
       await embedded.close();

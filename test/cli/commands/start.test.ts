@@ -14,13 +14,14 @@ describe('start', () => {
     expect(first.out).toMatch(/^data directory +.*\ndemo ERP +http:\/\/127\.0\.0\.1:\d+/);
     expect(first.out).toMatch(/^supplier-invoices ok +2500 +2500 +0 +0 +0 +\d/m);
     expect(first.out).toMatch(/^run demo\/1 succeeded .*: 4000 records$/m);
-    expect(first.out).toContain('npx tributary run show demo/1');
+    expect(first.out).toContain(`TRIBUTARY_HOME=${home} npx tributary run show demo/1`);
+    expect(first.out).toContain('The demo ERP has stopped with this command');
     expect(
       Math.max(
         ...first.out
           .split('\n')
           .slice(3)
-          .map((line) => line.length),
+          .map((line) => line.replace(`TRIBUTARY_HOME=${home} `, '').length),
       ),
     ).toBeLessThanOrEqual(80);
     const second = await tributary(['start', '--demo', '--once', '--json'], { home });
@@ -28,6 +29,18 @@ describe('start', () => {
     const documents = documentsIn(second.out);
     expect(documents[0]).toMatchObject({ type: 'started', home });
     expect(documents.at(-1)).toMatchObject({ type: 'result', run: 'demo/2', status: 'succeeded' });
+  });
+
+  test('the loser of two at once changes nothing', async () => {
+    const home = join(temporary(), 'data');
+    const connection = async (): Promise<unknown> => {
+      const { out } = await tributary(['connection', 'list', '--json'], { home });
+      return (JSON.parse(out) as readonly { readonly parameters: { readonly host: string } }[])[0]?.parameters.host;
+    };
+    const both = await Promise.all([0, 1].map(() => tributary(['start', '--demo', '--once', '--json'], { home })));
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 4]);
+    const [winner] = both.filter(({ code }) => code === 0);
+    expect(await connection()).toBe(documentsIn(winner?.out ?? '')[0]?.['demo']);
   });
 
   test('prints a line per run until it is stopped, and does what other processes ask for', async () => {

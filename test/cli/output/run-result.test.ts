@@ -45,7 +45,8 @@ describe('the result of a run', () => {
       'projects          failed         0       0       0         0           0     0.0',
       '  supplier-invoices: also 3 repeated',
       'projects failed: The ERP answered 401. (CredentialsRejected, credentials-rejected)',
-      'run demo/7 partial in 2 min: 1234567 records, 2 in quarantine ("tributary quarantine list")',
+      'run demo/7 partial, 2 quarantined, in 2 min: 1234567 records',
+      'Why records are in quarantine: "tributary quarantine list --connection demo"',
     ]);
     expect(Math.max(...lines.slice(0, 3).map((line) => line.length))).toBe(80);
   });
@@ -58,7 +59,7 @@ describe('the result of a run', () => {
 
   test('is one line in a log', () => {
     expect(runLine(run)).toBe(
-      'run demo/7 partial: 1234567 records (1234000 created, 500 updated, 65 unchanged, 2 quarantined, 3 repeated); failed: projects',
+      'run demo/7 partial, 2 quarantined: 1234567 records (1234000 created, 500 updated, 65 unchanged, 3 repeated); failed: projects; "tributary quarantine list --connection demo"',
     );
     const early = {
       connection: 'demo',

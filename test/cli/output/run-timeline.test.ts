@@ -34,6 +34,21 @@ test('visits of a state are summed per stream, with retries and the last error',
   });
 });
 
+test('a wait says how long and why', () => {
+  const extracted = { outcome: 'wait', waitSeconds: 30, reason: 'The ERP answered 429.' };
+  const history = [
+    event(0, 'StateEntered', 'Extract', { index: 0, input: { stream: 'a' } }),
+    event(1, 'StateExited', 'Extract', { index: 0 }),
+    event(1, 'StateEntered', 'WaitForErp', { index: 0, input: { stream: 'a', extracted } }),
+  ];
+  expect(timelineOf(history, new Date(at(5)))[1]).toMatchObject({
+    state: 'WaitForErp',
+    stream: 'a',
+    wait: { seconds: 30, reason: 'The ERP answered 429.' },
+    open: true,
+  });
+});
+
 test('a state that was caught ends where the next begins', () => {
   const history = [
     event(0, 'StateEntered', 'Plan'),

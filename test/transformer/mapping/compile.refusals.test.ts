@@ -107,13 +107,35 @@ entities:
       e: |
         A &
           $unit
+      f: >-
+        A &
+        $unit
+      g: "\\x41 & $unit"
+      h: 'A & '''' & $unit'
 `);
     expect(problems.map((problem) => problem.replace(/ \|.*/s, ''))).toEqual([
       '3:15 thing.(when): $now gives another value each time: a record would look changed on every run',
       '5:14 thing.a: $unit is not assigned here',
       '6:17 thing.b: $unit is not assigned here',
-      expect.stringMatching(/^7:4[23] thing.c.d: The descendant wildcard/),
-      '8:10 thing.e: $unit is not assigned here (line 2, column 3 of the expression)',
+      expect.stringMatching(/^7:44 thing.c.d: The descendant wildcard/),
+      '10:11 thing.e: $unit is not assigned here',
+      '11:10 thing.f: $unit is not assigned here (line 1, column 5 of the expression)',
+      '14:18 thing.g: $unit is not assigned here',
+      '15:22 thing.h: $unit is not assigned here',
+    ]);
+  });
+
+  test('codes that YAML makes numbers of', () => {
+    expect(
+      problemsOf(`tables:
+  codes: { 01: a, 2: b, "02": c, 0x1F: d, 10.0: e, True: f, yes: g }
+entities:
+  - { entity: thing, fields: { a: A } }`),
+    ).toEqual([
+      '2:12 The code 01 is read as the number or word "1" | Put it in quotes: \'01\'.',
+      '2:34 The code 0x1F is read as the number or word "31" | Put it in quotes: \'0x1F\'.',
+      '2:43 The code 10.0 is read as the number or word "10" | Put it in quotes: \'10.0\'.',
+      '2:52 The code True is read as the number or word "true" | Put it in quotes: \'True\'.',
     ]);
   });
 

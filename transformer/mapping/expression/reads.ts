@@ -150,6 +150,13 @@ export function readsOf(node: Node, context: Origins, isResultRead: boolean): Re
   return { paths: [...trace.found.values()], origins };
 }
 
+/** Whether an expression is nothing but names of fields: `a.b`, without filters. */
+export function isPlainPath(node: Node): boolean {
+  const isBare = (inner: Node): boolean => inner.filters.length === 0 && !inner.keepArray;
+  if (node.kind !== 'path' || !isBare(node) || node.keepSingleton) return false;
+  return node.steps.every((step) => step.node.kind === 'name' && isBare(step.node) && step.stages.length === 0);
+}
+
 /** A path as an expression would write it; `*` is the whole record. */
 export function formatSourcePath(path: SourcePath): string {
   if (path.length === 0) return '*';

@@ -12,7 +12,11 @@ const entityName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 function readTable(reader: Reader, path: YamlPath, value: unknown): Record<string, string> {
   const table: Record<string, string> = Object.create(null);
   for (const [code, meaning] of Object.entries(readMap(reader, path, value, 'A code list') ?? {})) {
-    if (typeof meaning === 'string') table[code] = meaning;
+    const written = reader.source.written([...path, code], 'key');
+    if (written !== undefined && written !== code) {
+      const message = `The code ${written} is read as the number or word "${code}"`;
+      complain(reader, [...path, code], message, `Put it in quotes: '${written}'.`, 'key');
+    } else if (typeof meaning === 'string') table[code] = meaning;
     else complain(reader, [...path, code], `The meaning of code ${code} must be a text`, 'Put it in quotes.');
   }
   return table;
