@@ -69,6 +69,7 @@ async function removeConnection(context: Context, _options: object, name: string
     await platform.schedules.remove(tenant, name);
     await platform.documents.delete(tenant, 'connections', name);
     await platform.secrets.delete(tenant, name);
+    await platform.ledger.forgetWatermarks(tenant, name);
     const [last] = await platform.ledger.runs(tenant, name, 1);
     const open = last?.status === 'running' ? runName(last) : undefined;
     const quarantined = await countQuarantined(platform.documents, { tenant, connection: name });
