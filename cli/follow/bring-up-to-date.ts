@@ -41,15 +41,24 @@ export async function bringUpToDate(
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<Followed> {
-  const since = embedded.platform.clock.now();
-  const execution = await requestRun(embedded.platform, request);
-  const worker = await workHere(embedded);
-  try {
-    const options = { platform: embedded.platform, view, signal, elsewhere: worker === undefined, since };
-    return await followRequest(options, request, execution);
-  } finally {
-    view.end();
-    await worker?.stop();
+  const { platform } = embedded;
+  const since = platform.clock.now();
+  let execution = await requestRun(platform, request);
+  for (;;) {
+    const worker = await workHere(embedded);
+    try {
+      const followed = await followRequest(
+        { platform, view, signal, elsewhere: worker === undefined, since },
+        request,
+        execution,
+      );
+      if (followed.kind !== 'deserted') return followed;
+    } finally {
+      view.end();
+      await worker?.stop();
+    }
+    // The process that was at it has ended, as a "run" does after its own: somebody must go on, and it may be this one.
+    execution = await requestRun(platform, request);
   }
 }
 
