@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
 import { tributary } from '../support/command.ts';
-import { openPipeline } from '../support/pipeline.ts';
+import { openPipeline, type Pipeline } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const password = 'planted-5ecret-7c1f';
@@ -23,17 +23,12 @@ describe('a secret', () => {
   const home = temporaryDirectory();
   let erp: ErpSimulator;
 
+  let pipeline: Pipeline;
+
+  /** A run that goes well, one with a page that cannot be read, and one with a password that is no longer right. */
   beforeAll(async () => {
     erp = await startErpSimulator({ password, rows: { businessPartners: 20, projects: 20, supplierInvoices: 20 } });
-  });
-
-  afterAll(async () => {
-    await erp.stop();
-    home.remove();
-  });
-
-  test('is in no file of the data directory, after runs that went well and runs that did not', async () => {
-    const pipeline = await openPipeline({ home: home.path, erp: erp.url, password });
+    pipeline = await openPipeline({ home: home.path, erp: erp.url, password });
     expect((await pipeline.run()).status).toBe('succeeded');
     erp.setFault({ kind: 'html', times: 1, path: 'Projects' });
     expect((await pipeline.run()).status).toBe('partial');
@@ -41,8 +36,15 @@ describe('a secret', () => {
     erp = await startErpSimulator({ password: 'another', port: Number(new URL(erp.url).port) });
     const refused = await pipeline.run();
     expect(refused.results?.map(({ error }) => error?.name)).toContain('CredentialsRejected');
-    expect(filesWithTraces(home.path)).toEqual([]);
+  });
+
+  afterAll(async () => {
     await pipeline.close();
+    await erp.stop();
+    home.remove();
+  });
+
+  test('is in no file of the data directory, after runs that went well and runs that did not', () => {
     expect(filesWithTraces(home.path)).toEqual([]);
   });
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openEmbedded } from '../../../infra/embedded.ts';
 import { type DemoHome, openDemoHome } from '../demo-home.ts';
 import { tributary } from '../run-command.ts';
 
 let demo: DemoHome;
-beforeAll(async () => {
+beforeEach(async () => {
   demo = await openDemoHome();
 });
-afterAll(() => demo.close());
+afterEach(() => demo.close());
 
 test('a directory that is not there is no empty one', async () => {
   const { code, err } = await tributary(['status'], { home: join(demo.home, 'nowhere') });
@@ -44,6 +44,7 @@ test('connections, worker, and what needs attention', async () => {
 });
 
 test('runs are listed newest first', async () => {
+  await demo.tributary(['run', 'demo', '--stream', 'projects']);
   await demo.tributary(['run', 'demo', '--stream', 'projects']);
   const { out } = await demo.tributary(['runs', 'demo', '--limit', '1']);
   expect(out).toMatch(/^run .*\ndemo\/2 +succeeded +\S+ \S+ +\d+\.\d +\d+ +manual\n$/);
