@@ -1,30 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { checkConnectorFolder } from '../../../core/connector/check.ts';
 import { compileMapping } from '../../../transformer/mapping/compile.ts';
+import { connectorCopy } from '../../support/connector-copy.ts';
 
-const good = path.resolve(import.meta.dirname, '../../../connectors/catalog/demo-odata');
-
-let root: string;
+const copy = connectorCopy();
+const { edit } = copy;
 let folder: string;
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'tributary-check-'));
-  folder = path.join(root, 'demo-odata');
-  cpSync(good, folder, { recursive: true });
+  folder = copy.folder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function edit(file: string, ...changes: readonly (readonly [string, string])[]): void {
-  let text = readFileSync(path.join(folder, file), 'utf8');
-  for (const [from, to] of changes) {
-    if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
-    text = text.replace(from, () => to);
-  }
-  writeFileSync(path.join(folder, file), text);
-}
 
 /** `file: what stands at the problem's place`, and its message. */
 function problems(): readonly (readonly [string, string, string | undefined])[] {

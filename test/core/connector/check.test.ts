@@ -1,35 +1,25 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { compileArtefact, parseArtefact } from '../../../core/connector/artefact.ts';
 import { checkConnectorFolder } from '../../../core/connector/check.ts';
 import type { CheckedMapping, MappingCheck } from '../../../core/connector/check-stream.ts';
+import { connectorCopy } from '../../support/connector-copy.ts';
 
-const good = path.resolve(import.meta.dirname, '../../../connectors/catalog/demo-odata');
 /** Stands in for the transformer's compiler: reads nothing, unless a test says so. */
 const mappingThat =
   (facts: Partial<CheckedMapping>): MappingCheck =>
   () => ({ ok: true, value: { reads: {}, plainPaths: [], sourceFields: '*', ...facts } });
 
+const copy = connectorCopy();
+const { edit } = copy;
 let root: string;
 let folder: string;
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'tributary-check-'));
-  folder = path.join(root, 'demo-odata');
-  cpSync(good, folder, { recursive: true });
+  root = copy.root();
+  folder = copy.folder();
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function edit(file: string, ...changes: readonly (readonly [string, string])[]): void {
-  let text = readFileSync(path.join(folder, file), 'utf8');
-  for (const [from, to] of changes) {
-    if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
-    text = text.replace(from, () => to);
-  }
-  writeFileSync(path.join(folder, file), text);
-}
 
 function problems(check: MappingCheck = mappingThat({})): readonly (readonly [string, string, string | undefined])[] {
   const checked = checkConnectorFolder(folder, check);

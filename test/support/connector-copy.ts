@@ -1,0 +1,35 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
+
+const original = join(import.meta.dirname, '../../connectors/catalog/demo-odata');
+
+/** A connector folder that a test may spoil. */
+export type ConnectorCopy = {
+  /** The folder around it, for what lies beside the connector. */
+  readonly root: () => string;
+  readonly folder: () => string;
+  /** Replaces texts that must be there. */
+  edit(file: string, ...changes: readonly (readonly [string, string])[]): void;
+};
+
+/** Call at the top of a test file: each test gets a fresh copy of the demo connector, removed afterwards. */
+export function connectorCopy(): ConnectorCopy {
+  let root = '';
+  const folder = (): string => join(root, 'demo-odata');
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'tributary-connector-'));
+    cpSync(original, folder(), { recursive: true });
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+  const edit: ConnectorCopy['edit'] = (file, ...changes) => {
+    let text = readFileSync(join(folder(), file), 'utf8');
+    for (const [from, to] of changes) {
+      if (!text.includes(from)) throw new Error(`${file} has no "${from}"`);
+      text = text.replace(from, () => to);
+    }
+    writeFileSync(join(folder(), file), text);
+  };
+  return { root: () => root, folder, edit };
+}
