@@ -1,7 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
+import { checkConnectorFolder } from '../../core/connector/check.ts';
+import type { MappingCheck } from '../../core/connector/check-stream.ts';
 
 const original = join(import.meta.dirname, '../../connectors/catalog/demo-odata');
 
@@ -32,4 +34,20 @@ export function connectorCopy(): ConnectorCopy {
     writeFileSync(join(folder(), file), text);
   };
   return { root: () => root, folder, edit };
+}
+
+/** Of each problem of a folder: `file: what stands at its place`, message, hint. */
+export function problemsOf(
+  folder: string,
+  check: MappingCheck,
+): readonly (readonly [string, string, string | undefined])[] {
+  const checked = checkConnectorFolder(folder, check);
+  if (checked.ok) return [];
+  return checked.problems.map(({ file, line, column, message, hint }) => {
+    const words =
+      readFileSync(file, 'utf8')
+        .split('\n')
+        [line - 1]?.slice(column - 1) ?? '';
+    return [`${basename(file)}: ${words}`, message, hint] as const;
+  });
 }

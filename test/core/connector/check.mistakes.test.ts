@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { checkConnectorFolder } from '../../../core/connector/check.ts';
 import { compileMapping } from '../../../transformer/mapping/compile.ts';
-import { connectorCopy } from '../../support/connector-copy.ts';
+import { connectorCopy, problemsOf } from '../../support/connector-copy.ts';
 
 const copy = connectorCopy();
 const { edit } = copy;
@@ -13,18 +12,7 @@ beforeEach(() => {
   folder = copy.folder();
 });
 
-/** `file: what stands at the problem's place`, and its message. */
-function problems(): readonly (readonly [string, string, string | undefined])[] {
-  const checked = checkConnectorFolder(folder, compileMapping);
-  if (checked.ok) return [];
-  return checked.problems.map(({ file, line, column, message, hint }) => {
-    const words =
-      readFileSync(file, 'utf8')
-        .split('\n')
-        [line - 1]?.slice(column - 1) ?? '';
-    return [`${path.basename(file)}: ${words}`, message, hint] as const;
-  });
-}
+const problems = (): ReturnType<typeof problemsOf> => problemsOf(folder, compileMapping);
 
 describe('a folder full of mistakes', () => {
   test('is reported in one pass, each mistake where it stands', () => {

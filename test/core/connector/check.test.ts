@@ -1,10 +1,10 @@
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { compileArtefact, parseArtefact } from '../../../core/connector/artefact.ts';
 import { checkConnectorFolder } from '../../../core/connector/check.ts';
 import type { CheckedMapping, MappingCheck } from '../../../core/connector/check-stream.ts';
-import { connectorCopy } from '../../support/connector-copy.ts';
+import { connectorCopy, problemsOf } from '../../support/connector-copy.ts';
 
 /** Stands in for the transformer's compiler: reads nothing, unless a test says so. */
 const mappingThat =
@@ -21,17 +21,7 @@ beforeEach(() => {
   folder = copy.folder();
 });
 
-function problems(check: MappingCheck = mappingThat({})): readonly (readonly [string, string, string | undefined])[] {
-  const checked = checkConnectorFolder(folder, check);
-  if (checked.ok) return [];
-  return checked.problems.map(({ file, line, column, message, hint }) => {
-    const words =
-      readFileSync(file, 'utf8')
-        .split('\n')
-        [line - 1]?.slice(column - 1) ?? '';
-    return [`${path.basename(file)}: ${words}`, message, hint] as const;
-  });
-}
+const problems = (check: MappingCheck = mappingThat({})): ReturnType<typeof problemsOf> => problemsOf(folder, check);
 
 describe('a connector folder', () => {
   test('that is right becomes an artefact', () => {
