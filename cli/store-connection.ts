@@ -13,10 +13,10 @@ export async function storeConnection(
   const before = (await platform.documents.get(tenant, 'connections', name))?.value as Connection | undefined;
   // Other parameters may mean another account, of which nothing has been read yet.
   if (!before || accountOf(before) !== accountOf(connection)) await platform.ledger.forgetWatermarks(tenant, name);
-  if (Object.keys(secrets).length > 0) await platform.secrets.put(tenant, name, secrets);
+  if (Object.keys(secrets).length > 0) await platform.secrets.put(tenant, name, secrets, connection.connector);
   else await platform.secrets.delete(tenant, name);
   await putConnection(platform, connection);
-  if (schedule) await platform.schedules.put({ tenant, name, when: schedule });
+  if (schedule) await platform.schedules.put({ tenant, name, connector: connection.connector, when: schedule });
   else await platform.schedules.remove(tenant, name);
 }
 

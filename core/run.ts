@@ -49,6 +49,11 @@ export type Manifest = StreamScope & {
   /** When the pointer to it was last accepted by the topic, and how often it was. */
   readonly publishedAt?: string;
   readonly publishes: number;
+  /**
+   * Indexes of the records whose position must reach the store even where nothing changed, because an older version of
+   * them may still be under way; absent: of none.
+   */
+  readonly touches?: readonly number[] | 'all';
 };
 
 /** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */

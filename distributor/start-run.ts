@@ -4,6 +4,7 @@ import type { Executions, Ids } from '../platform/ports.ts';
 export type RunRequest = {
   readonly tenant: string;
   readonly connection: string;
+  readonly connector: string;
   readonly trigger: 'manual' | 'schedule' | 'resume';
   readonly mode: 'incremental' | 'full';
   /** Streams to read; all that the connection has when empty. */
@@ -14,9 +15,13 @@ export type RunRequest = {
 export async function startRun(
   deps: { readonly executions: Executions; readonly ids: Ids },
   request: RunRequest,
-  execution?: string,
+  name?: string,
 ): Promise<string> {
-  const id = execution ?? `${request.tenant}.${request.connection}.${deps.ids.next()}`;
-  await deps.executions.start(id, request);
-  return id;
+  return deps.executions.start(request.connector, name ?? executionName(request, deps.ids), request);
+}
+
+/** Readable in a console, and at most the 80 characters that Step Functions allows. */
+export function executionName({ tenant, connection }: Pick<RunRequest, 'tenant' | 'connection'>, ids: Ids): string {
+  const id = ids.next();
+  return `${`${tenant}.${connection}`.slice(0, 79 - id.length)}.${id}`;
 }

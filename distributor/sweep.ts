@@ -59,7 +59,7 @@ async function lookAfterSettling(deps: SweepDeps, settling: Settling): Promise<v
 }
 
 async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
-  const { tenant, connection, mode, streams } = run;
+  const { tenant, connection, connector, mode, streams } = run;
   const lease = await takeConnectionLease(deps, run, `sweep.${deps.ids.next()}`);
   // Somebody else is at it already, for instance an execution that has not planned yet.
   if (!lease.ok) return;
@@ -72,7 +72,7 @@ async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
     return giveUp(deps, run, { name: 'NotFound', code: 'connection-unknown', message: messageOf(error) });
   }
   if (run.executions.length < maxExecutions) {
-    await startRun(deps, { tenant, connection, trigger: 'resume', mode, streams });
+    await startRun(deps, { tenant, connection, connector, trigger: 'resume', mode, streams });
     return;
   }
   const message = `The run was interrupted ${maxExecutions} times; the next run begins anew.`;

@@ -3,7 +3,7 @@ import { closeHttpAgents } from '../connectors/request/agents.ts';
 import { isNamed } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
-import { type RunRequest, startRun } from '../distributor/start-run.ts';
+import { executionName, type RunRequest, startRun } from '../distributor/start-run.ts';
 import { randomIds, systemClock } from '../platform/embedded/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
 import { stateFunctions } from './functions.ts';
@@ -53,6 +53,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       const request: RunRequest = {
         tenant: entry.tenant,
         connection: entry.name,
+        connector: entry.connector,
         trigger: 'schedule',
         mode: 'incremental',
         streams: [],
@@ -83,7 +84,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 
 /** Asks whichever process works on the directory to start a run; gives the id of the execution to come. */
 export async function requestRun(platform: EmbeddedPlatform, request: RunRequest): Promise<string> {
-  const execution = `${request.tenant}.${request.connection}.${platform.ids.next()}`;
+  const execution = executionName(request, platform.ids);
   await platform.queues.send(requestQueue, [{ id: execution, body: JSON.stringify(request), attributes: {} }]);
   return execution;
 }

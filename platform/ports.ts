@@ -128,7 +128,15 @@ export type RecordWrite = {
   readonly outcome: string;
   /** Absent: only revision, outcome and raw digest move; the stored entities stay. */
   readonly entities?: readonly StoredEntity[];
+  /** The revision that was stored when this was decided (or an earlier write of the same call); absent: there was none. */
+  readonly basedOn?: string;
 };
+
+/**
+ * What became of a write. `superseded`: the stored revision is the same or greater. `moved`: it is older, but not the one
+ * that the write was decided on, so that it has to be decided anew.
+ */
+export type Applied = 'written' | 'superseded' | 'moved';
 
 export type StoredRecord = StreamScope & {
   readonly key: string;
@@ -139,13 +147,13 @@ export type StoredRecord = StreamScope & {
 export type RecordStore = {
   /** In the order of `keys`. */
   lookup(scope: StreamScope, keys: readonly string[]): Promise<readonly (RecordState | undefined)[]>;
-  /** Writes each record whose revision is greater than the stored one, all in one transaction; says which were written. */
-  apply(scope: StreamScope, batchId: string, writes: readonly RecordWrite[]): Promise<readonly boolean[]>;
+  /** Writes each record that is newer than the stored one and decided on it. Repeating a call that failed is harmless. */
+  apply(scope: StreamScope, batchId: string, writes: readonly RecordWrite[]): Promise<readonly Applied[]>;
   read(scope: StreamScope, key: string): Promise<StoredRecord | undefined>;
   byIdentifier(tenant: string, identifier: Identifier): Promise<readonly StoredRecord[]>;
   /** In key order, after `after`; only records that have entities. */
   scan(scope: StreamScope, after: string | undefined, limit: number): Promise<readonly StoredRecord[]>;
-  /** Streams that hold records. */
+  /** Streams that hold records, and about how many. */
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
@@ -231,14 +239,18 @@ export type Documents = {
 };
 
 export type Secrets = {
-  put(tenant: string, name: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** `connector` says whose functions may read it, where the platform keeps them apart. */
+  put(tenant: string, name: string, values: Readonly<Record<string, string>>, connector: string): Promise<void>;
   get(tenant: string, name: string): Promise<Readonly<Record<string, string>> | undefined>;
   delete(tenant: string, name: string): Promise<void>;
 };
 
 export type ScheduleEntry = {
   readonly tenant: string;
+  /** Of the connection. */
   readonly name: string;
+  /** Whose Sync machine is started. */
+  readonly connector: string;
   /** `{ every: '1m' }` or a five-field cron expression with an IANA time zone. */
   readonly when: { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 };
@@ -267,8 +279,8 @@ export type ExecutionEvent = {
 };
 
 export type Executions = {
-  /** The same id again starts nothing. */
-  start(id: string, input: object): Promise<void>;
+  /** Starts the Sync machine of a connector and gives the execution's id; the same name again starts nothing. */
+  start(connector: string, name: string, input: object): Promise<string>;
   describe(id: string): Promise<Execution | undefined>;
   /** Oldest first. */
   history(id: string): Promise<readonly ExecutionEvent[]>;
@@ -276,8 +288,6 @@ export type Executions = {
   /** Completes a task that waits for its token; false when it no longer waits. */
   succeedTask(token: string, output: object): Promise<boolean>;
   failTask(token: string, error: RunError): Promise<boolean>;
-  /** Ids that are running as far as the platform knows. */
-  running(): Promise<readonly string[]>;
 };
 
 export type Clock = { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };

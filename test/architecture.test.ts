@@ -21,6 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['platform/embedded/'],
   '@aws-sdk/': ['platform/aws/'],
+  '@aws-lambda-powertools/': ['infra/'],
   'aws-cdk-lib': ['infra/'],
   axios: ['connectors/request/'],
   ajv: ['core/validate.ts'],
@@ -90,7 +91,7 @@ describe('architecture', () => {
 
   // `database.disk-full.test.ts` is a further test of `database.ts`; a test may also be of a whole folder.
   test('a unit test stands where its source stands', () => {
-    const suites = ['contract', 'property', 'flow', 'chaos', 'interop', 'browser', 'support'];
+    const suites = ['aws', 'contract', 'property', 'flow', 'chaos', 'interop', 'browser', 'support'];
     const unit = tests.filter(
       (file) => file.endsWith('.test.ts') && file.split('/').length > 2 && !suites.includes(file.split('/')[1] ?? ''),
     );

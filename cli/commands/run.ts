@@ -36,9 +36,12 @@ export function addRun(program: Command, cli: Cli): void {
 async function run(context: Context, options: RunOptions, connection: string): Promise<ExitCode> {
   const view = progressView(context);
   return withSession(context, { onFailure: failureReporter(view.note) }, async (embedded) => {
+    const { tenant } = context.environment;
+    const { connector } = await demandConnection(embedded.platform, tenant, connection);
     const request: RunRequest = {
-      tenant: context.environment.tenant,
+      tenant,
       connection,
+      connector,
       trigger: 'manual',
       mode: options.full === true ? 'full' : 'incremental',
       streams: options.stream ?? [],
@@ -50,8 +53,7 @@ async function run(context: Context, options: RunOptions, connection: string): P
 }
 
 /** What is unknown is said before anything is started. Throws NotFound and InvalidInput. */
-async function checkRequest({ platform }: Embedded, { tenant, connection, streams }: RunRequest): Promise<void> {
-  const { connector } = await demandConnection(platform, tenant, connection);
+async function checkRequest({ platform }: Embedded, { connector, streams }: RunRequest): Promise<void> {
   const { definition } = await getArtefact(platform, (await getRegistration(platform, connector)).digest);
   const known = Object.keys(definition.streams);
   const unknown = streams.filter((stream) => !known.includes(stream));

@@ -109,16 +109,16 @@ async function introduce(context: Context, { platform }: Embedded, erp: ErpSimul
 async function firstRuns(context: Context, options: FollowOptions, demo: boolean): Promise<ExitCode> {
   const { tenant } = context.environment;
   const all = (await listConnections(options.platform, tenant)).filter((connection) => !connection.paused);
-  const names = demo ? [demoConnection] : all.map((connection) => connection.name);
-  if (names.length === 0)
+  const wanted = demo ? all.filter(({ name }) => name === demoConnection) : all;
+  if (wanted.length === 0)
     throw new TributaryError('NotFound', {
       code: 'connection-none',
       message: `Tenant "${tenant}" has no connection to run: "tributary connection add --help" says how to make one.`,
     });
   let code: ExitCode = exitCodes.done;
-  for (const connection of names) {
+  for (const { name: connection, connector } of wanted) {
     if (options.signal.aborted) return exitCodes.unsuccessful;
-    const request: RunRequest = { tenant, connection, trigger: 'manual', mode: 'incremental', streams: [] };
+    const request: RunRequest = { tenant, connection, connector, trigger: 'manual', mode: 'incremental', streams: [] };
     const followed = await followRequest(options, request, await requestRun(options.platform, request));
     options.view.end();
     const own = reportFollowed(context, connection, followed);

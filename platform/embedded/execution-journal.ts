@@ -9,7 +9,7 @@ export type ExecutionEnd = {
 };
 
 /** What is known of executions; whoever only looks needs no interpreter. */
-export type ExecutionJournal = Pick<Executions, 'describe' | 'history' | 'running'> & {
+export type ExecutionJournal = Pick<Executions, 'describe' | 'history'> & {
   /** False when an execution with that id exists. */
   begin(id: string, input: object): boolean;
   /** Adds an event and, with `end`, ends the execution. False (and nothing written) when it no longer runs. */
@@ -48,7 +48,6 @@ export function executionJournal(db: Database, clock: Clock): ExecutionJournal {
         'SELECT at, type, state, detail FROM execution_event WHERE execution = (SELECT number FROM execution WHERE id = ?) ORDER BY number';
       return db.all(sql, id).map(eventOf);
     },
-    running: async () => runningIds(),
     runningIds,
   };
 }

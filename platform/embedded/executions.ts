@@ -63,16 +63,17 @@ export function embeddedExecutions(db: Database, clock: Clock, options: Executio
     await Promise.all([...own.values()].map(({ ended }) => ended));
   };
   return {
-    start: async (id, input) => {
+    // One machine serves every connector here, so that the name alone is the id.
+    start: async (_connector, id, input) => {
       if (closed) throw ending(id);
-      if (!journal.begin(id, input)) return;
+      if (!journal.begin(id, input)) return id;
       const running = begin(parts, id, input);
       own.set(id, running);
       void running.ended.then(() => own.delete(id));
+      return id;
     },
     describe: journal.describe,
     history: journal.history,
-    running: journal.running,
     stop: async (id, reason) => stop(id, reason),
     succeedTask: async (token, output) => tokens.succeed(token, output),
     failTask: async (token, error) => tokens.fail(token, error),

@@ -31,6 +31,7 @@ export const manifestColumns: readonly string[] = [
   'declared_at',
   'published_at',
   'publishes',
+  'touches',
 ];
 
 /** `?, ?, …` for as many columns. */
@@ -75,6 +76,7 @@ export function manifestOf(key: RunKey, row: Row): Manifest {
     declaredAt: String(row['declared_at']),
     ...(row['published_at'] !== null && { publishedAt: String(row['published_at']) }),
     publishes: Number(row['publishes']),
+    ...(row['touches'] !== null && { touches: parsed<NonNullable<Manifest['touches']>>(row, 'touches') }),
   };
 }
 

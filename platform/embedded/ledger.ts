@@ -75,6 +75,7 @@ function addManifest(db: Database, runId: number, key: RunKey, stream: string, m
     manifest.declaredAt,
     manifest.publishedAt ?? null,
     manifest.publishes,
+    manifest.touches === undefined ? null : JSON.stringify(manifest.touches),
   );
   if (added === 1) return;
   const message = `Batch ${manifest.batch} of stream ${stream} is in the manifest of ${runName(key)} already: nothing was written. Continue from the stored continuation.`;

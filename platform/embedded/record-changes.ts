@@ -1,4 +1,4 @@
-import type { RecordWrite, StoredEntity } from '../ports.ts';
+import type { Applied, RecordWrite, StoredEntity } from '../ports.ts';
 
 /** A row of table record. `bodyId` and `bodyIndex` are there when the record has entities. */
 export type RecordRow = {
@@ -18,8 +18,8 @@ export type RecordChange = {
 };
 
 export type RecordChanges = {
-  /** Per write, whether it was newer than what was there before it. */
-  readonly written: readonly boolean[];
+  /** Per write, what became of it. */
+  readonly applied: readonly Applied[];
   readonly changes: ReadonlyMap<string, RecordChange>;
   /** Lines of the new body. */
   readonly lines: readonly string[];
@@ -29,11 +29,12 @@ export type RecordChanges = {
 export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: readonly RecordWrite[]): RecordChanges {
   const changes = new Map<string, RecordChange>();
   const lines: string[] = [];
-  const written = writes.map((write) => {
+  const applied = writes.map((write): Applied => {
     const change = changes.get(write.key);
     const before = stored.get(write.key);
     const current = change?.after ?? before;
-    if (current !== undefined && write.revision <= current.revision) return false;
+    if (current !== undefined && write.revision <= current.revision) return 'superseded';
+    if (current?.revision !== write.basedOn) return 'moved';
     const replacement =
       write.entities === undefined
         ? change?.replacement
@@ -43,9 +44,9 @@ export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: read
       after: { revision: write.revision, rawDigest: write.rawDigest, outcome: write.outcome },
       ...(replacement && { replacement }),
     });
-    return true;
+    return 'written';
   });
-  return { written, changes, lines };
+  return { applied, changes, lines };
 }
 
 function addLine(lines: string[], entities: readonly StoredEntity[]): { readonly line?: number } {

@@ -24,12 +24,12 @@ export function embeddedRecordStore(db: Database): RecordStore {
       db.transaction(() => {
         const scopeId = scopeIdOf(db, scope) ?? addScope(db, scope);
         const keys = writes.map((write) => write.key);
-        const { written, changes, lines } = planChanges(storedRows(db, scopeId, keys), writes);
+        const { applied, changes, lines } = planChanges(storedRows(db, scopeId, keys), writes);
         const live = [...changes.values()].filter((change) => change.replacement?.line !== undefined).length;
         const bodyId = live === 0 ? null : bodies.add(batchId, lines, live);
         for (const [key, change] of changes) store(db, { tenant: scope.tenant, scopeId, key, bodyId }, change);
         leaveOldBodies(db, bodies, scopeId, [...changes.values()], live);
-        return written;
+        return applied;
       }),
     read: async (scope, key) => {
       const scopeId = scopeIdOf(db, scope);

@@ -24,7 +24,8 @@ export function embeddedSchedules(
 ): EmbeddedSchedules {
   const tick = (): readonly ScheduleEntry[] => {
     const now = clock.now();
-    const sql = 'SELECT tenant, name, spec, next_at FROM schedule WHERE next_at <= ? ORDER BY next_at, tenant, name';
+    const sql =
+      'SELECT tenant, name, connector, spec, next_at FROM schedule WHERE next_at <= ? ORDER BY next_at, tenant, name';
     return db.all(sql, now.getTime()).flatMap((row) => (fire(db, row, now, onDue) ? entryOf(row) : []));
   };
   let armed: AbortController | undefined;
@@ -45,7 +46,7 @@ export function embeddedSchedules(
     },
     list: async (tenant) => {
       const sql =
-        'SELECT tenant, name, spec, next_at FROM schedule WHERE ?1 IS NULL OR tenant = ?1 ORDER BY tenant, name';
+        'SELECT tenant, name, connector, spec, next_at FROM schedule WHERE ?1 IS NULL OR tenant = ?1 ORDER BY tenant, name';
       return db.all(sql, tenant ?? null).map((row) => {
         const nextAt = row['next_at'] === null ? {} : { nextAt: new Date(Number(row['next_at'])).toISOString() };
         return { ...entryOf(row), ...nextAt };
@@ -69,8 +70,8 @@ function put(db: Database, clock: Clock, entry: ScheduleEntry): void {
   const spec = JSON.stringify(entry.when);
   const nextAt = nextDue(entry.when, clock.now())?.getTime() ?? null;
   const sql =
-    'INSERT INTO schedule (tenant, name, spec, next_at) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, name) DO UPDATE SET spec = excluded.spec, next_at = excluded.next_at WHERE spec <> excluded.spec';
-  db.run(sql, entry.tenant, entry.name, spec, nextAt);
+    'INSERT INTO schedule (tenant, name, connector, spec, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, name) DO UPDATE SET connector = excluded.connector, spec = excluded.spec, next_at = CASE WHEN spec = excluded.spec THEN next_at ELSE excluded.next_at END';
+  db.run(sql, entry.tenant, entry.name, entry.connector, spec, nextAt);
 }
 
 /** False when another process was faster. */
@@ -92,6 +93,7 @@ function entryOf(row: Row): ScheduleEntry {
   return {
     tenant: String(row['tenant']),
     name: String(row['name']),
+    connector: String(row['connector']),
     when: JSON.parse(String(row['spec'])) as ScheduleEntry['when'],
   };
 }

@@ -41,7 +41,7 @@ export function executionsContract(name: string, make: Make): void {
 function describeEnds(make: Make): void {
   test('runs to the end and keeps input and output', async () => {
     const { executions, ended } = make(workMachine, happy);
-    await executions.start('e1', { want: 'all' });
+    await executions.start('demo-odata', 'e1', { want: 'all' });
     const execution = await ended('e1');
     expect(execution).toEqual({
       id: 'e1',
@@ -51,7 +51,6 @@ function describeEnds(make: Make): void {
       startedAt: expect.any(String),
       endedAt: expect.any(String),
     });
-    expect(await executions.running()).toEqual([]);
   });
 
   test('the same id again starts nothing, also after the end', async () => {
@@ -61,10 +60,10 @@ function describeEnds(make: Make): void {
       return { items: [] };
     };
     const { executions, ended } = make(workMachine, { ...happy, list });
-    await executions.start('e1', {});
-    await executions.start('e1', { other: true });
+    await executions.start('demo-odata', 'e1', {});
+    await executions.start('demo-odata', 'e1', { other: true });
     await ended('e1');
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({ input: {}, status: 'succeeded' });
     expect(lists).toBe(1);
   });
@@ -76,9 +75,9 @@ function describeEnds(make: Make): void {
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
     };
     const { executions, ended } = make(workMachine, { ...happy, work });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     await started.promise;
-    expect(await executions.running()).toEqual(['e1']);
+    expect((await executions.describe('e1'))?.status).toBe('running');
     await executions.stop('e1', 'asked by a test');
     expect(await ended('e1')).toMatchObject({
       status: 'stopped',
@@ -87,7 +86,6 @@ function describeEnds(make: Make): void {
     expect((await executions.history('e1')).at(-1)).toMatchObject({ type: 'ExecutionAborted' });
     await executions.stop('e1', 'again');
     expect((await ended('e1'))?.error?.message).toBe('asked by a test');
-    expect(await executions.running()).toEqual([]);
   });
 
   test('an execution that nobody started is unknown', async () => {
@@ -108,7 +106,7 @@ function describeErrors(make: Make): void {
       return { items: [] };
     };
     const { executions, ended } = make(workMachine, { ...happy, list });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({ status: 'succeeded' });
     expect(calls).toBe(2);
     expect((await executions.history('e1')).map(({ type }) => type)).toContain('StateRetried');
@@ -121,7 +119,7 @@ function describeErrors(make: Make): void {
       throw new TributaryError('ErpRejected', { code: 'status-400', message: 'The ERP answered 400.' });
     };
     const { executions, ended } = make(workMachine, { ...happy, list });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({
       status: 'failed',
       error: { name: 'ErpRejected', message: 'The ERP answered 400.' },
@@ -135,7 +133,7 @@ function describeErrors(make: Make): void {
       return { item };
     };
     const { executions, ended } = make(workMachine, { ...happy, work });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     const error = { Error: 'ErpUnavailable', Cause: 'The ERP answered 503.' };
     expect((await ended('e1'))?.output).toEqual({
       reported: {
@@ -153,7 +151,7 @@ function describeErrors(make: Make): void {
   test('an output larger than a state can hold ends the execution', async () => {
     const list = async (): Promise<object> => ({ items: ['x'.repeat(300_000)] });
     const { executions, ended } = make(workMachine, { ...happy, list });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({ status: 'failed', error: { name: 'States.DataLimitExceeded' } });
   });
 }
@@ -166,7 +164,7 @@ async function waiting(make: Make): Promise<ExecutionsUnderTest & { readonly tok
     return { ignored: true };
   };
   const made = make(tokenMachine, { settle });
-  await made.executions.start('e1', { run: 7 });
+  await made.executions.start('demo-odata', 'e1', { run: 7 });
   return { ...made, token: await got.promise };
 }
 
@@ -202,7 +200,7 @@ function describeTokens(make: Make): void {
 function describeHistory(make: Make): void {
   test('keeps every event in order, as JSON', async () => {
     const { executions, ended } = make(workMachine, { ...happy, list: async () => ({ items: ['a'] }) });
-    await executions.start('e1', { want: 'all' });
+    await executions.start('demo-odata', 'e1', { want: 'all' });
     await ended('e1');
     const history = await executions.history('e1');
     expect(JSON.parse(JSON.stringify(history))).toEqual(history);

@@ -5,10 +5,11 @@ import { forEachTest, type UnderTest } from './under-test.ts';
 type Ports = { readonly schedules: Schedules; readonly clock: Clock };
 type Make = () => Promise<UnderTest<Ports>>;
 
-const minutely: ScheduleEntry = { tenant: 'acme', name: 'main', when: { every: '1m' } };
+const minutely: ScheduleEntry = { tenant: 'acme', name: 'main', connector: 'demo-odata', when: { every: '1m' } };
 const mornings: ScheduleEntry = {
   tenant: 'acme',
   name: 'second',
+  connector: 'demo-odata',
   when: { cron: '30 6 * * 1-5', timezone: 'Europe/Berlin' },
 };
 

@@ -14,9 +14,9 @@ export function secretsContract(
       'gives back what was put; the same name again replaces it',
       run(async ({ secrets }) => {
         expect(await secrets.get('acme', 'erp')).toBeUndefined();
-        await secrets.put('acme', 'erp', { user: 'alice', password: 'p"ä\n😀' });
+        await secrets.put('acme', 'erp', { user: 'alice', password: 'p"ä\n😀' }, 'demo-odata');
         expect(await secrets.get('acme', 'erp')).toEqual({ user: 'alice', password: 'p"ä\n😀' });
-        await secrets.put('acme', 'erp', { token: 't' });
+        await secrets.put('acme', 'erp', { token: 't' }, 'demo-odata');
         expect(await secrets.get('acme', 'erp')).toEqual({ token: 't' });
       }),
     );
@@ -24,9 +24,9 @@ export function secretsContract(
     test(
       'tenants and names are apart',
       run(async ({ secrets }) => {
-        await secrets.put('a', 'erp', { of: 'a' });
-        await secrets.put('A', 'erp', { of: 'A' });
-        await secrets.put('a', 'erp2', { of: 'a2' });
+        await secrets.put('a', 'erp', { of: 'a' }, 'demo-odata');
+        await secrets.put('A', 'erp', { of: 'A' }, 'demo-odata');
+        await secrets.put('a', 'erp2', { of: 'a2' }, 'demo-odata');
         await secrets.delete('a', 'erp');
         await secrets.delete('a', 'never-there');
         expect(await secrets.get('a', 'erp')).toBeUndefined();

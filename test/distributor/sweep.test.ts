@@ -9,7 +9,14 @@ import { plan } from '../../transformer/plan.ts';
 import { addConnector, catalogueFolder } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const request = { tenant: 't', connection: 'c', trigger: 'manual', mode: 'incremental', streams: [] } as const;
+const request = {
+  tenant: 't',
+  connection: 'c',
+  connector: 'demo-odata',
+  trigger: 'manual',
+  mode: 'incremental',
+  streams: [],
+} as const;
 let home: ReturnType<typeof temporaryDirectory>;
 let embedded: Embedded;
 let started: object[];
@@ -19,8 +26,9 @@ const services = (): Embedded['services'] => ({
   ...embedded.services,
   executions: {
     ...embedded.platform.executions,
-    start: async (_id, input) => {
+    start: async (_connector, id, input) => {
       started.push(input);
+      return id;
     },
   },
 });

@@ -28,6 +28,7 @@ test('work that lost its fence stops itself and writes nothing more', async () =
   erp.setFault({ kind: 'slow', delayMs: 700, skip: 1, times: 1, path: 'BusinessPartners' });
   const execution = await startRun(platform, {
     ...key,
+    connector: 'demo-odata',
     trigger: 'manual',
     mode: 'full',
     streams: ['business-partners'],
@@ -58,7 +59,7 @@ test('work that lost its fence stops itself and writes nothing more', async () =
 test('a second execution of a connection that is busy is skipped, and says why', async () => {
   const { platform } = pipeline.embedded;
   erp.setFault({ kind: 'slow', delayMs: 500, times: 1 });
-  const request = { ...key, trigger: 'manual', mode: 'full', streams: [] } as const;
+  const request = { ...key, connector: 'demo-odata', trigger: 'manual', mode: 'full', streams: [] } as const;
   const [first, second] = [await startRun(platform, request), await startRun(platform, request)];
   const results = await Promise.all(
     [first, second].map((id) =>

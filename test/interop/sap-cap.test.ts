@@ -80,10 +80,10 @@ describe('SAP CAP as an OData V4 source', () => {
   });
 
   test('a wrong password is said as such', async () => {
-    await pipeline.embedded.platform.secrets.put('default', 'demo', { password: 'wrong' });
+    await pipeline.embedded.platform.secrets.put('default', 'demo', { password: 'wrong' }, 'demo-odata');
     const run = await pipeline.run();
     expect(run.status).toBe('failed');
     expect(run.results?.every((result) => result.error?.name === 'CredentialsRejected')).toBe(true);
-    await pipeline.embedded.platform.secrets.put('default', 'demo', { password: server.password });
+    await pipeline.embedded.platform.secrets.put('default', 'demo', { password: server.password }, 'demo-odata');
   });
 });

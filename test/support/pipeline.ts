@@ -65,7 +65,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password });
+  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,
@@ -88,7 +88,14 @@ async function runToEnd(
   streams: readonly string[],
 ): Promise<Run> {
   const { tenant, name } = connection;
-  const execution = await startRun(platform, { tenant, connection: name, trigger: 'manual', mode, streams });
+  const execution = await startRun(platform, {
+    tenant,
+    connection: name,
+    connector: connection.connector,
+    trigger: 'manual',
+    mode,
+    streams,
+  });
   await until(
     `the end of ${execution}`,
     async () => (await platform.executions.describe(execution))?.status !== 'running',

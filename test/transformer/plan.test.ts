@@ -55,7 +55,7 @@ describe('plan', () => {
   });
 
   test('skips while another execution runs, and a paused connection unless it is asked for by hand', async () => {
-    await embedded.platform.executions.start('t.c.running', { ...request, connection: 'none' });
+    await embedded.platform.executions.start('demo-odata', 't.c.running', { ...request, connection: 'none' });
     await embedded.platform.coordination.acquire(connectionLease('t', 'c'), 't.c.running', leaseMs);
     expect(await plan(embedded.services, 'e1', request)).toMatchObject({
       outcome: 'skipped',

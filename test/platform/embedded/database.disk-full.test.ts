@@ -67,7 +67,7 @@ const writes: Readonly<Record<string, (platform: Platform, unique: string) => Pr
   'coordination.token': ({ coordination }, unique) =>
     coordination.token(unique, async () => ({ value: unique + long, expiresAt: '2027-01-01T00:00:00.000Z' })),
   'schedules.put': ({ schedules }, unique) =>
-    schedules.put({ tenant: 't', name: unique + long, when: { every: '1m' } }),
+    schedules.put({ tenant: 't', name: unique + long, connector: 'demo-odata', when: { every: '1m' } }),
   'executions.start': async ({ journal }, unique) => journal.begin(unique, { long }),
   'executions: an event': async ({ journal }) => journal.add('e1', { type: 'StateEntered', detail: { long } }),
 };

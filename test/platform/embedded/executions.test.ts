@@ -57,7 +57,7 @@ describe('embedded executions', () => {
       throw storageFailed();
     };
     const { executions, ended } = make(workMachine, { ...noItems, list }, { fatal });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({ status: 'failed', error: { name: 'StorageFailed' } });
     expect(fatal).toEqual([expect.objectContaining({ name: 'StorageFailed' })]);
   });
@@ -73,7 +73,7 @@ describe('embedded executions', () => {
     const { started, work } = hanging();
     const functions = { list: async () => ({ items: ['a', 'b'] }), report: async () => ({}), work };
     const { executions, ended } = make(workMachine, functions, { db: { ...db, run }, fatal });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     await started;
     broken = true;
     await expect(executions.stop('e1', 'so that an event is written')).rejects.toThrow('full');
@@ -87,12 +87,12 @@ describe('embedded executions', () => {
     const { started, work, calls } = hanging();
     const functions = { ...noItems, list: async () => ({ items: [...'abcdefgh'] }), work };
     const { executions, ended } = make(workMachine, functions);
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     await started;
     await executions.close();
     expect(await ended('e1')).toMatchObject({ status: 'stopped', error: { name: 'ExecutionStopped' } });
     expect(calls()).toBeLessThanOrEqual(2);
-    await expect(executions.start('e2', {})).rejects.toThrow('this process is ending');
+    await expect(executions.start('demo-odata', 'e2', {})).rejects.toThrow('this process is ending');
   });
 
   test('close waits for functions that take their time to end', async () => {
@@ -106,7 +106,7 @@ describe('embedded executions', () => {
       return { items: [] };
     };
     const { executions } = make(workMachine, { ...noItems, list });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     await called;
     const closed = executions.close().then(() => steps.push('closed'));
     letReturn();
@@ -122,7 +122,7 @@ describe('embedded executions', () => {
       { ...noItems, list: async () => ({ items: ['a'] }), work },
       { db: openTemporary(file) },
     );
-    await first.executions.start('e1', {});
+    await first.executions.start('demo-odata', 'e1', {});
     await started;
     const second = make(workMachine, noItems, { db: openTemporary(file) });
     expect(await first.executions.abandoned()).toEqual([]);
@@ -148,7 +148,7 @@ describe('embedded executions', () => {
       },
     };
     const { executions, ended } = make(definition, { work });
-    await executions.start('e1', {});
+    await executions.start('demo-odata', 'e1', {});
     expect(await ended('e1')).toMatchObject({ status: 'failed', error: { name: 'States.Timeout' } });
   });
 
@@ -175,7 +175,7 @@ describe('embedded executions', () => {
     };
     const { executions, ended } = make(definition, { settle });
     const items = Array.from({ length: 12 }, (_, run) => ({ run }));
-    await executions.start('e1', { items });
+    await executions.start('demo-odata', 'e1', { items });
     await all.promise;
     for (const token of tokens) expect(await executions.succeedTask(token, { token })).toBe(true);
     const output = (await ended('e1'))?.output as { run: number; settlement: { token: string } }[];

@@ -17,8 +17,8 @@ schedulesContract('embedded', async () => {
   return { schedules, clock, passTime: clock.advance, dispose: async () => db.close() };
 });
 
-const minutely: ScheduleEntry = { tenant: 'acme', name: 'main', when: { every: '1m' } };
-const noon: ScheduleEntry = { tenant: 'acme', name: 'noon', when: { cron: '0 12 * * *' } };
+const minutely: ScheduleEntry = { tenant: 'acme', name: 'main', connector: 'demo-odata', when: { every: '1m' } };
+const noon: ScheduleEntry = { tenant: 'acme', name: 'noon', connector: 'demo-odata', when: { cron: '0 12 * * *' } };
 
 describe('embedded schedules', () => {
   let file: string;

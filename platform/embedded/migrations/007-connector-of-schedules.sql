@@ -1,0 +1,5 @@
+-- Whose Sync machine a schedule starts. One machine serves all here; on AWS each connector has its own.
+ALTER TABLE schedule ADD COLUMN connector TEXT NOT NULL DEFAULT '';
+
+-- Which records must leave their position in the store although unchanged: JSON, a list of indexes or "all".
+ALTER TABLE manifest ADD COLUMN touches TEXT;
