@@ -15,6 +15,8 @@ export type CommandText = {
   readonly examples: readonly [string, ...string[]];
   /** Exit codes apart from done, badInput and storageFailed, which every command has. */
   readonly exits?: readonly ExitName[];
+  /** It opens neither a data directory nor a stage. */
+  readonly opensNothing?: boolean;
 };
 
 /** Adds a command with the options, examples and exit codes that all have. */
@@ -23,13 +25,17 @@ export function addCommand(parent: Command, usage: string, text: CommandText): C
   const exits = (Object.keys(exitCodes) as ExitName[]).filter(
     (name) => always.includes(name) || text.exits?.includes(name),
   );
-  return parent
+  const command = parent
     .command(usage)
     .summary(text.summary)
     .description(text.description ?? text.summary)
     .option('--json', 'answer in JSON, for programs')
     .option('--tenant <name>', 'whose data (default: TRIBUTARY_TENANT, or "default")')
     .addHelpText('after', helpAfter(text.examples, exits));
+  if (text.opensNothing === true) return command;
+  return command
+    .option('--stage <name>', 'a stage on AWS instead of the data directory (default: TRIBUTARY_STAGE)')
+    .option('--region <name>', 'where the stage is (default: AWS_REGION, or that of the AWS profile)');
 }
 
 function helpAfter(examples: readonly string[], exits: readonly ExitName[]): string {
@@ -59,7 +65,8 @@ export function action<Options extends object, Arguments extends readonly unknow
   work: (context: Context, options: Options & CommonOptions, ...args: Arguments) => Promise<ExitCode | undefined>,
 ): void {
   command.action(async () => {
-    const options = command.opts<Options & CommonOptions>();
+    // Also those that stand before a command of a command: `run --stage dev show demo/1`.
+    const options = command.optsWithGlobals<Options & CommonOptions>();
     const context = createContext(cli.io, options);
     cli.finish((await work(context, options, ...(command.processedArgs as unknown as Arguments))) ?? exitCodes.done);
   });

@@ -1,7 +1,7 @@
 import type { Connection } from '../core/connector/model.ts';
 import type { Run } from '../core/run.ts';
 import { listConnections } from '../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
+import type { Platform } from '../platform/ports.ts';
 import { runName } from './output/run-document.ts';
 import { scheduleText } from './output/schedule-text.ts';
 import { statusText } from './output/status-text.ts';
@@ -11,10 +11,7 @@ import { relativeText } from './output/time-text.ts';
 export type ConnectionState = { readonly connection: Connection; readonly nextAt?: string; readonly last?: Run };
 
 /** Every connection of a tenant with when it runs next and what came of its last run. */
-export async function connectionStates(
-  platform: EmbeddedPlatform,
-  tenant: string,
-): Promise<readonly ConnectionState[]> {
+export async function connectionStates(platform: Platform, tenant: string): Promise<readonly ConnectionState[]> {
   const schedules = new Map((await platform.schedules.list(tenant)).map(({ name, nextAt }) => [name, nextAt]));
   return Promise.all(
     (await listConnections(platform, tenant)).map(async (connection) => {
@@ -52,8 +49,8 @@ export function connectionLines(
   return tableLines(columns, rows, width);
 }
 
-function nextText({ paused }: Connection, nextAt: string | undefined, now: Date, working: boolean): string {
+function nextText({ paused, schedule }: Connection, nextAt: string | undefined, now: Date, working: boolean): string {
   if (paused) return 'paused';
-  if (nextAt === undefined) return '-';
+  if (nextAt === undefined) return schedule ? 'on schedule' : '-';
   return working ? relativeText(nextAt, now) : 'when a worker runs';
 }

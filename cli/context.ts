@@ -1,4 +1,4 @@
-import { type Environment, readEnvironment } from './environment.ts';
+import { type Environment, type Overrides, readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import { printable } from './output/printable.ts';
 import { type Style, styleFor } from './output/style.ts';
@@ -19,10 +19,12 @@ export type Context = {
   emit(document: unknown): void;
   /** A line beside the answer, such as a warning: on standard error. */
   warn(line: string): void;
+  /** A command line to go on with, on the same installation: `tributary run acme --stage dev`. */
+  next(command: string): string;
 };
 
-/** Options every command has. */
-export type CommonOptions = { readonly json?: boolean; readonly tenant?: string };
+/** Options every command has, or all but a few. */
+export type CommonOptions = Overrides & { readonly json?: boolean };
 
 /** Throws ProblemsFound for malformed environment variables. */
 export function createContext(io: Io, options: CommonOptions): Context {
@@ -33,7 +35,7 @@ export function createContext(io: Io, options: CommonOptions): Context {
     io.out.write(`${printable(JSON.stringify(value, undefined, indent))}\n`);
   return {
     io,
-    environment: readEnvironment(io.env, io.cwd, options.tenant),
+    environment: readEnvironment(io.env, io.cwd, options),
     tenantGiven: options.tenant !== undefined,
     json,
     style,
@@ -48,5 +50,13 @@ export function createContext(io: Io, options: CommonOptions): Context {
       if (json) document(value);
     },
     warn: (text) => io.err.write(`${printable(text)}\n`),
+    next: (command) => ['tributary', command, ...placeOptions(options)].join(' '),
   };
+}
+
+function placeOptions({ stage, region }: CommonOptions): readonly string[] {
+  return [
+    ...(stage === undefined ? [] : [`--stage ${stage}`]),
+    ...(region === undefined ? [] : [`--region ${region}`]),
+  ];
 }

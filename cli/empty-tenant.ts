@@ -1,9 +1,9 @@
 import { listConnections } from '../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
+import type { Platform } from '../platform/ports.ts';
 import type { Context } from './context.ts';
 
 /** Says plainly that nothing is known of a tenant that was named: an empty answer may come of a wrong name. */
-export async function warnOfEmptyTenant({ environment, warn }: Context, platform: EmbeddedPlatform): Promise<void> {
+export async function warnOfEmptyTenant({ environment, warn }: Context, platform: Platform): Promise<void> {
   const { tenant } = environment;
   if (tenant === 'default') return;
   const found = [

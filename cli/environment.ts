@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type FaultPoint, faultPoints, parseFault } from '../core/fault-points.ts';
+import { type Fault, faultPoints, parseFault } from '../core/fault-points.ts';
 import type { Problem } from '../core/problem.ts';
 import { ProblemsFound } from './problems-found.ts';
 
@@ -9,6 +9,10 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export type Environment = {
   /** TRIBUTARY_HOME: the data directory, absolute. */
   readonly home: string;
+  /** TRIBUTARY_STAGE: a stage on AWS, to work on instead of the data directory. */
+  readonly stage?: string;
+  /** AWS_REGION: where the stage is; the profile says otherwise. */
+  readonly region?: string;
   /** TRIBUTARY_TENANT. */
   readonly tenant: string;
   /** TRIBUTARY_KEY: encrypts the secrets; a key file in the data directory otherwise. */
@@ -18,7 +22,7 @@ export type Environment = {
   /** TRIBUTARY_ALLOW_HOSTS: private hosts that connectors may reach, `host` or `host:port`. */
   readonly allowHosts: readonly string[];
   /** TRIBUTARY_FAULT: where the test harness ends the process. */
-  readonly fault?: { readonly point: FaultPoint; readonly occurrence: number };
+  readonly fault?: Fault;
   /** TRIBUTARY_DEBUG=1: errors come with their stack. */
   readonly debug: boolean;
 };
@@ -32,8 +36,11 @@ function problemAt(name: string, message: string, hint: string): Problem {
   return { file: name, line: 1, column: 1, message, hint };
 }
 
+/** Options that come before the variables. */
+export type Overrides = { readonly tenant?: string; readonly stage?: string; readonly region?: string };
+
 /** Reads and checks the variables. Throws ProblemsFound with all that is wrong. */
-export function readEnvironment(variables: Variables, cwd: string, tenant?: string): Environment {
+export function readEnvironment(variables: Variables, cwd: string, options: Overrides = {}): Environment {
   const problems: Problem[] = [];
   const reader: Reader = {
     value: (name) => (variables[name] === '' ? undefined : variables[name]),
@@ -42,9 +49,15 @@ export function readEnvironment(variables: Variables, cwd: string, tenant?: stri
   const key = reader.value('TRIBUTARY_KEY');
   const megabytes = readMegabytes(reader);
   const fault = readFault(reader);
+  const stage = options.stage ?? reader.value('TRIBUTARY_STAGE');
+  const region = options.region ?? reader.value('AWS_REGION') ?? reader.value('AWS_DEFAULT_REGION');
+  if (options.region !== undefined && stage === undefined)
+    reader.problem(problemAt('--region', 'is only for a stage on AWS', 'Give --stage too.'));
   const environment: Environment = {
     home: path.resolve(cwd, reader.value('TRIBUTARY_HOME') ?? '.tributary'),
-    tenant: readTenant(reader, tenant),
+    ...(stage === undefined ? {} : { stage }),
+    ...(stage === undefined || region === undefined ? {} : { region }),
+    tenant: readTenant(reader, options.tenant),
     ...(key === undefined ? {} : { key }),
     ...(megabytes === undefined ? {} : { maxDatabaseMegabytes: megabytes }),
     allowHosts: readHosts(reader),
@@ -88,7 +101,7 @@ function readHosts(reader: Reader): readonly string[] {
   return hosts;
 }
 
-function readFault(reader: Reader): Environment['fault'] {
+function readFault(reader: Reader): Fault | undefined {
   const name = 'TRIBUTARY_FAULT';
   const text = reader.value(name);
   if (text === undefined) return undefined;

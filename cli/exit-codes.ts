@@ -14,7 +14,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   badInput: 'bad input or usage; nothing was started',
   notFound: 'something named does not exist',
   inUse: 'another process works on the data directory',
-  storageFailed: 'the data directory is full or damaged',
+  storageFailed: 'the data directory is full or damaged, or AWS refused',
 };
 
 /** The exit code for anything that was thrown. */

@@ -9,6 +9,8 @@ import { reportError, reportUsage } from './output/report-error.ts';
 
 const variables: readonly (readonly [string, string])[] = [
   ['TRIBUTARY_HOME', 'the data directory (default: .tributary)'],
+  ['TRIBUTARY_STAGE', 'a stage on AWS, unless --stage says: it comes before the data directory'],
+  ['AWS_REGION', 'where the stage is, unless --region says (AWS_PROFILE and others as usual)'],
   ['TRIBUTARY_TENANT', 'whose data, unless --tenant says (default: default)'],
   ['TRIBUTARY_KEY', '32 random bytes that encrypt the secrets (default: a key file)'],
   ['TRIBUTARY_ALLOW_HOSTS', 'private hosts that connectors may reach: erp.lan,10.0.0.5:8443'],

@@ -2,13 +2,10 @@ import type { CheckedConnection } from '../core/connector/check-connection.ts';
 import type { Connection } from '../core/connector/model.ts';
 import { canonicalJson } from '../core/digest.ts';
 import { putConnection } from '../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
+import type { Platform } from '../platform/ports.ts';
 
 /** Stores secrets, connection and schedule, in this order, so that nothing runs before it is complete. */
-export async function storeConnection(
-  platform: EmbeddedPlatform,
-  { connection, secrets }: CheckedConnection,
-): Promise<void> {
+export async function storeConnection(platform: Platform, { connection, secrets }: CheckedConnection): Promise<void> {
   const { tenant, name, schedule } = connection;
   const before = (await platform.documents.get(tenant, 'connections', name))?.value as Connection | undefined;
   // Other parameters may mean another account, of which nothing has been read yet.

@@ -74,10 +74,26 @@ export function messageOf(error: unknown): string {
 /** An error as a state machine carries it. */
 export type StateError = { readonly Error: string; readonly Cause?: string };
 
-/** Puts the code behind the message, because a state machine keeps only name and message. */
-export function stateMessage(error: unknown): string {
+/** A reason of this many bytes has room in any state of which there is one. */
+const reasonBytes = 2000;
+
+/**
+ * Puts the code behind the message, because a state machine keeps only name and message; the message is cut where it
+ * would take more than `bytes` in a state, which holds it as JSON within JSON.
+ */
+export function stateMessage(error: unknown, bytes: number = reasonBytes): string {
   const code = Error.isError(error) && 'code' in error && typeof error.code === 'string' ? ` [${error.code}]` : '';
-  return `${messageOf(error)}${code}`;
+  return `${cutReason(messageOf(error), bytes - code.length)}${code}`;
+}
+
+/** The text, cut where it would take more than so many bytes in a state. */
+export function cutReason(text: string, bytes: number): string {
+  const excess = (kept: string): number => Buffer.byteLength(JSON.stringify(JSON.stringify(kept))) - bytes;
+  let kept = text;
+  // No character takes more than eight bytes, so that this many can go without looking again.
+  for (let over = excess(kept); over > 0 && kept.length > 1; over = excess(kept))
+    kept = `${kept.slice(0, -1 - Math.ceil(over / 8))}…`;
+  return kept;
 }
 
 /** Reads back what `stateMessage` wrote, from either platform: a Lambda's cause is JSON with an errorMessage. */

@@ -21,8 +21,10 @@ export type Checkpoint = (point: FaultPoint) => void;
 
 export const noCheckpoint: Checkpoint = () => undefined;
 
+export type Fault = { readonly point: FaultPoint; readonly occurrence: number };
+
 /** Reads `store-applied:3` (the third time that point is reached); undefined when the text is no such thing. */
-export function parseFault(text: string): { readonly point: FaultPoint; readonly occurrence: number } | undefined {
+export function parseFault(text: string): Fault | undefined {
   const [name, count = '1'] = text.split(':');
   const point = faultPoints.find((candidate) => candidate === name);
   const occurrence = Number(count);

@@ -9,9 +9,6 @@ export type BatchPointer = RunKey & {
   readonly batchId: string;
 };
 
-/** Marks a message that came back from the dead letters: its receive count begins anew, its history does not. */
-export const redrivenAttribute = 'redriven';
-
 const fields = {
   tenant: 'string',
   connection: 'string',

@@ -93,3 +93,9 @@ export function connectionLease(tenant: string, connection: string): string {
 
 /** Longer than the longest function call (15 min on AWS), so that work in a live execution never loses it. */
 export const leaseMs: number = 16 * 60_000;
+
+/**
+ * How long a batch of a run that has ended may still come: dead letters live for 14 days, and what was redriven lives
+ * anew, so that older ones are refused. Until then unchanged records of its stream are written, see docs/adr/0004.
+ */
+export const leftoverMs: number = 14 * 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { digestOf } from '../core/digest.ts';
-import { TributaryError } from '../core/errors.ts';
+import { cutReason, TributaryError } from '../core/errors.ts';
 import type { Run, RunError, RunStatus, StreamResult } from '../core/run.ts';
 import { notificationTopic } from '../core/topic-names.ts';
 import { deletePlan } from '../platform/catalogue.ts';
@@ -50,7 +50,7 @@ export async function announceRun(
     connector: run.connector,
     run: run.run,
     status,
-    streams: end?.results ?? [],
+    streams: withShortReasons(end?.results ?? []),
     ...(end?.error ? { error: end.error } : {}),
   };
   const event = {
@@ -66,4 +66,14 @@ export async function announceRun(
   await deps.publish(notificationTopic('run'), [
     { id, body: JSON.stringify(event), attributes: { tenant, connection, status } },
   ]);
+}
+
+/** What the reasons of all streams may take of a message of 200 KB; the most streams there can be take 145 KB without. */
+const allReasonBytes = 50_000;
+
+function withShortReasons(results: readonly StreamResult[]): readonly StreamResult[] {
+  const bytes = Math.floor(allReasonBytes / results.length);
+  return results.map(({ error, ...result }) =>
+    error ? { ...result, error: { ...error, message: cutReason(error.message, bytes) } } : result,
+  );
 }

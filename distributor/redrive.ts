@@ -1,7 +1,6 @@
 import { TributaryError } from '../core/errors.ts';
-import { redrivenAttribute } from '../core/messages.ts';
 import { deadLetterQueue } from '../core/topic-names.ts';
-import type { Message, Queues } from '../platform/ports.ts';
+import type { Queues } from '../platform/ports.ts';
 
 /**
  * Moves dead letters back to the queue they came from, in batches of ten: sent first, then acknowledged, so that a crash
@@ -23,7 +22,10 @@ export async function redrive(
   while (moved < count.visible + count.inFlight) {
     const letters = await queues.receive(dead, 10, 0);
     if (letters.length === 0) break;
-    const { failed } = await queues.send(queue, letters.map(marked));
+    const { failed } = await queues.send(
+      queue,
+      letters.map(({ id, body, attributes }) => ({ id, body, attributes })),
+    );
     const refused = new Set(failed.map(({ index }) => index));
     await queues.acknowledge(
       dead,
@@ -38,8 +40,4 @@ export async function redrive(
       });
   }
   return moved;
-}
-
-function marked({ id, body, attributes }: Message): Message {
-  return { id, body, attributes: { ...attributes, [redrivenAttribute]: 'true' } };
 }

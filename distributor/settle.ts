@@ -1,10 +1,9 @@
-import { parseStateError, type StateError } from '../core/errors.ts';
+import type { StateError } from '../core/errors.ts';
 import { parseBatchMessage } from '../core/messages.ts';
-import { countOutcomes } from '../core/outcome.ts';
-import type { RunError, RunKey } from '../core/run.ts';
+import type { RunKey } from '../core/run.ts';
 import { ownRun } from '../platform/connection-lease.ts';
 import type { Clock, Documents, Executions, Ledger, MessageHandler } from '../platform/ports.ts';
-import { describeUnsettled, settlementOf } from './settlement.ts';
+import { type ContinueDeps, continued, maxExecutions, startNext } from './continue-run.ts';
 
 export type SettleDeps = {
   readonly ledger: Ledger;
@@ -14,53 +13,61 @@ export type SettleDeps = {
 };
 
 /** A stream as the state machine leaves it after extraction. */
-export type StreamRead = { readonly stream: string; readonly ok: boolean; readonly error?: StateError };
-
-/** Whether a stream's records all have their outcomes; what Commit goes by. */
-export type StreamSettlement = {
+export type StreamRead = {
   readonly stream: string;
-  readonly settled: boolean;
-  readonly records: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly error?: RunError;
+  readonly ok: boolean;
+  /** The execution had no more visits for it. */
+  readonly later?: boolean;
+  readonly error?: StateError;
 };
+
+/** What the machine goes on with: on to Commit, or to its end, because the next execution continues the run. */
+export type SettleOutput = { readonly outcome: 'settled' | 'continued' };
+
+const settled: SettleOutput = { outcome: 'settled' };
 
 /** A run that waits in Settle. */
 export type Settling = {
   readonly key: RunKey;
   readonly token: string;
-  readonly results: readonly StreamRead[];
   readonly since: string;
 };
 
 const collection = 'settling';
 const settlingId = (key: RunKey): string => `${key.connection}/${key.run}`;
 
-/** The Settle state: remembers who waits, and looks at once, because the last receipt may have come already. */
+/**
+ * The Settle state: remembers who waits, and looks at once, because the last receipt may have come already. Where a
+ * stream is to be read on, there is nothing to wait for: the next execution of the run is started.
+ */
 export async function beginSettle(
-  deps: SettleDeps,
+  deps: SettleDeps & ContinueDeps,
   execution: string,
   key: RunKey,
   results: readonly StreamRead[],
   token: string,
 ): Promise<object> {
-  await ownRun(deps.ledger, key, execution);
-  const settling: Settling = { key, token, results, since: deps.clock.now().toISOString() };
+  const run = await ownRun(deps.ledger, key, execution);
+  if (results.some(({ later }) => later) && run.executions.length < maxExecutions) {
+    await startNext(deps, run);
+    await deps.executions.succeedTask(token, continued);
+    return {};
+  }
+  const settling: Settling = { key, token, since: deps.clock.now().toISOString() };
   await deps.documents.put(key.tenant, collection, settlingId(key), settling);
   await settleIfComplete(deps, settling);
   return {};
 }
 
-/** The SettleLate state: waits no longer, and says what is settled and what is not. */
+/** The SettleLate state: waits no longer; Commit says what is settled and what is not. */
 export async function settleNow(
-  deps: SettleDeps,
+  deps: Pick<SettleDeps, 'ledger' | 'documents'>,
   execution: string,
   key: RunKey,
-  results: readonly StreamRead[],
-): Promise<{ readonly streams: readonly StreamSettlement[] }> {
+): Promise<SettleOutput> {
   await ownRun(deps.ledger, key, execution);
   await forgetSettling(deps.documents, key);
-  return { streams: await settleStreams(deps.ledger, key, results) };
+  return settled;
 }
 
 /** Nobody waits for this run any more. */
@@ -104,44 +111,14 @@ export async function settleIfComplete(deps: SettleDeps, settling: Settling): Pr
   return true;
 }
 
-/** Completes the token with what is settled and what is not; the latter by name. */
-export async function completeSettle(deps: SettleDeps, settling: Settling): Promise<void> {
-  const streams = await settleStreams(deps.ledger, settling.key, settling.results);
-  await deps.executions.succeedTask(settling.token, { streams });
+/** Lets the machine go on to Commit, which names what is not settled. */
+export async function completeSettle(
+  deps: Pick<SettleDeps, 'documents' | 'executions'>,
+  settling: Settling,
+): Promise<void> {
+  await deps.executions.succeedTask(settling.token, settled);
   // A newer execution of the run may wait under the same id by now.
   const stored = await deps.documents.get(settling.key.tenant, collection, settlingId(settling.key));
   if ((stored?.value as Settling | undefined)?.token !== settling.token) return;
   await forgetSettling(deps.documents, settling.key);
-}
-
-async function settleStreams(
-  ledger: Ledger,
-  key: RunKey,
-  results: readonly StreamRead[],
-): Promise<readonly StreamSettlement[]> {
-  const streams: StreamSettlement[] = [];
-  for (const read of results) streams.push(await settleStream(ledger, key, read));
-  return streams;
-}
-
-async function settleStream(ledger: Ledger, key: RunKey, read: StreamRead): Promise<StreamSettlement> {
-  const { stream } = read;
-  const continuation = await ledger.continuation(key, stream);
-  const outcomes = await ledger.outcomes(key, stream);
-  const counts = countOutcomes(outcomes.map((outcome) => outcome.outcomes));
-  const known = { stream, records: continuation?.records ?? 0, outcomes: counts };
-  if (!read.ok) return { ...known, settled: false, error: parseStateError(read.error ?? { Error: 'Unknown' }) };
-  if (!continuation?.done)
-    return {
-      ...known,
-      settled: false,
-      error: { name: 'NotSettled', code: 'not-read', message: `Stream ${stream} was not read to its end.` },
-    };
-  const settlement = settlementOf(continuation, await ledger.manifests(key, stream), outcomes);
-  if (settlement.settled) return { ...known, settled: true };
-  return {
-    ...known,
-    settled: false,
-    error: { name: 'NotSettled', code: 'not-settled', message: describeUnsettled(stream, settlement.unsettled) },
-  };
 }

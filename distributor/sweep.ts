@@ -6,6 +6,7 @@ import { getConnection } from '../platform/catalogue.ts';
 import { takeConnectionLease } from '../platform/connection-lease.ts';
 import type { Ids, Queues } from '../platform/ports.ts';
 import { announceRun, type CloseDeps, closeRun } from './close-run.ts';
+import { maxExecutions, startNext, wasContinued } from './continue-run.ts';
 import {
   completeSettle,
   forgetSettling,
@@ -18,8 +19,6 @@ import { startRun } from './start-run.ts';
 
 export type SweepDeps = CloseDeps & SettleDeps & { readonly queues: Queues; readonly ids: Ids };
 
-/** Executions a run may take before it is given up: each continues where the manifest ends, so many mean no progress. */
-const maxExecutions = 30;
 /** How often a lost pointer is published again before its batch is named as unsettled. */
 const maxPublishes = 2;
 /** Longer than a poison batch's four receives with their pauses take: a run in which nothing happened for so long waits for nothing. */
@@ -44,7 +43,13 @@ export async function sweep(deps: SweepDeps): Promise<void> {
 async function lookAfter(deps: SweepDeps, run: Run): Promise<void> {
   const execution = await deps.executions.describe(run.executions.at(-1) ?? '');
   if (execution?.status === 'running') await deps.coordination.renew(run.fence, leaseMs);
-  else await takeOver(deps, run);
+  else if (!(execution && wasContinued(execution) && (await nextLives(deps, run)))) await takeOver(deps, run);
+}
+
+/** Whether the execution that continues the run is under way; starts it where the one before did not come to that. */
+async function nextLives(deps: SweepDeps, run: Run): Promise<boolean> {
+  const next = await startNext(deps, run);
+  return (await deps.executions.describe(next))?.status === 'running';
 }
 
 async function lookAfterSettling(deps: SweepDeps, settling: Settling): Promise<void> {
@@ -64,6 +69,9 @@ async function takeOver(deps: SweepDeps, run: Run): Promise<void> {
   // Somebody else is at it already, for instance an execution that has not planned yet.
   if (!lease.ok) return;
   await deps.coordination.release(lease.fence);
+  const now = await deps.ledger.run(run);
+  // It has ended, or somebody has taken it over, since the open runs were listed.
+  if (now?.status !== 'running' || now.executions.length !== run.executions.length) return;
   await announceRun(deps, run, 'interrupted');
   try {
     await getConnection(deps, tenant, connection);

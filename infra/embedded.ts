@@ -7,7 +7,7 @@ import { executionName, type RunRequest, startRun } from '../distributor/start-r
 import { randomIds, systemClock } from '../platform/embedded/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
 import { stateFunctions } from './functions.ts';
-import { type Services, servicesOf } from './services.ts';
+import { type ServiceOptions, type Services, servicesOf } from './services.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 export type EmbeddedOptions = {
@@ -17,6 +17,8 @@ export type EmbeddedOptions = {
   readonly maxDatabaseMegabytes?: number;
   /** Private or loopback hosts that connectors may reach: `host` or `host:port`. */
   readonly allowPrivateHosts?: readonly string[];
+  /** How many visits of how long an execution may take; the defaults are those of AWS. */
+  readonly visits?: Pick<ServiceOptions, 'visitMs' | 'visitsPerExecution'>;
   readonly checkpoint?: Checkpoint;
   /** Told what failed and will be tried again. */
   readonly onFailure?: (what: string, error: unknown) => void;
@@ -66,6 +68,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     onHandlerError: (queue, error) => onFailure(`queue ${queue}`, error),
   });
   const services: Services = servicesOf(platform, {
+    ...options.visits,
     allowPrivateHosts: options.allowPrivateHosts ?? [],
     onFailure: (batch, error) => onFailure(`batch ${batch}`, error),
   });

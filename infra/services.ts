@@ -17,7 +17,9 @@ export type Services = PlanDeps &
   SweepDeps &
   ReplayDeps & { readonly publish: Publish };
 
-export type ServiceOptions = Pick<ExtractDeps, 'allowPrivateHosts'> & Pick<TransformDeps, 'onFailure'>;
+export type ServiceOptions = Pick<ExtractDeps, 'allowPrivateHosts' | 'visitMs'> &
+  Pick<PlanDeps, 'visitsPerExecution'> &
+  Pick<TransformDeps, 'onFailure'>;
 
 export function servicesOf(platform: Platform, options: ServiceOptions): Services {
   return {

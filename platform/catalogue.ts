@@ -14,7 +14,12 @@ const registrationId = (connector: string, number: number): string => `${connect
 
 /** Which streams a run reads, from where, and which fields it asks for; made once per run, so that a continued run asks the same. */
 export type RunPlan = { readonly streams: Readonly<Record<string, StreamPlan>> };
-export type StreamPlan = { readonly watermark?: string; readonly fields?: readonly string[] };
+export type StreamPlan = {
+  readonly watermark?: string;
+  readonly fields?: readonly string[];
+  /** Unchanged records are written too: batches of an earlier run may still come. */
+  readonly touch?: boolean;
+};
 
 /** Stores the artefact and, where anything differs from the present registration, makes a new one. */
 export async function registerConnector(

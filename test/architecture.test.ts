@@ -14,20 +14,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   demo: ['core', 'schemas'],
   infra: ['connectors', 'transformer', 'distributor', 'platform', 'core', 'schemas'],
   cli: ['package.json', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
-  bench: ['cli', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
+  bench: ['test/support', 'cli', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
 };
 
 /** Packages that may be imported only there. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['platform/embedded/'],
-  '@aws-sdk/': ['platform/aws/'],
+  '@aws-sdk/': ['platform/aws/', 'bench/cost/'],
   '@aws-lambda-powertools/': ['infra/'],
   'aws-cdk-lib': ['infra/'],
   axios: ['connectors/request/'],
   ajv: ['core/validate.ts'],
   jsonata: ['transformer/mapping/'],
   'aws-local-stepfunctions': ['platform/embedded/'],
-  croner: ['platform/embedded/'],
+  croner: ['platform/next-due.ts'],
   commander: ['cli/'],
 };
 

@@ -5,6 +5,7 @@ import type {
   StreamDefinition,
 } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
+import { firstVisit, mostStreams, type Visit } from '../core/execution-budget.ts';
 import type { Run, RunKey } from '../core/run.ts';
 import {
   type Catalogue,
@@ -16,14 +17,18 @@ import {
   type StreamPlan,
 } from '../platform/catalogue.ts';
 import { takeConnectionLease } from '../platform/connection-lease.ts';
-import type { Coordination, Executions, Ledger } from '../platform/ports.ts';
+import type { Clock, Coordination, Executions, Ledger } from '../platform/ports.ts';
 import type { StreamCompiler } from './compiled-stream.ts';
+import { mayHaveLeftovers, noteLeftovers } from './leftovers.ts';
 
 export type PlanDeps = Catalogue & {
   readonly ledger: Ledger;
   readonly coordination: Coordination;
   readonly executions: Executions;
+  readonly clock: Clock;
   readonly compiler: StreamCompiler;
+  /** Visits of Extract in one execution, all streams together; see core/execution-budget.ts. */
+  readonly visitsPerExecution?: number;
 };
 
 /** The input of an execution; distributor/start-run.ts writes it. */
@@ -35,19 +40,20 @@ export type PlanRequest = {
   readonly streams: readonly string[];
 };
 
-/** What the state machine goes on with: names only. */
+/** What the state machine goes on with: names, and how often each stream may be visited. */
 export type PlanOutput = {
   readonly outcome: 'planned' | 'skipped';
   readonly reason: string;
   readonly run: RunKey | null;
-  readonly streams: readonly { readonly name: string }[];
+  readonly streams: readonly { readonly name: string; readonly visit: Visit }[];
 };
 
 const skipped = (reason: string): PlanOutput => ({ outcome: 'skipped', reason, run: null, streams: [] });
 
 /**
  * The Plan state: takes the connection's lease, opens its next run or continues the one that is open, and decides which
- * streams are read, from which watermark, and which fields the mapping needs. A continued run keeps its first plan.
+ * streams are read, from which watermark, which fields the mapping needs, and whether an older version of a record may
+ * still come. A continued run keeps its first plan.
  */
 export async function plan(deps: PlanDeps, execution: string, request: PlanRequest): Promise<PlanOutput> {
   const connection = await getConnection(deps, request.tenant, request.connection);
@@ -58,7 +64,8 @@ export async function plan(deps: PlanDeps, execution: string, request: PlanReque
     const run = await deps.ledger.openRun(await whatToOpen(deps, connection, request), execution, lease.fence);
     await keepPlan(deps, run, await planStreams(deps, run));
     const { tenant, connection: name, run: number } = run;
-    const streams = run.streams.map((stream) => ({ name: stream }));
+    const visit = firstVisit(run.streams.length, deps.visitsPerExecution);
+    const streams = run.streams.map((stream) => ({ name: stream, visit }));
     return { outcome: 'planned', reason: '', run: { tenant, connection: name, run: number }, streams };
   } catch (error) {
     // A run that was opened is closed by FailRun, which needs the lease; one that was not must not block the next.
@@ -74,6 +81,8 @@ type RunToOpen = Parameters<Ledger['openRun']>[0];
 async function whatToOpen(deps: PlanDeps, connection: Connection, request: PlanRequest): Promise<RunToOpen> {
   const [open] = await deps.ledger.runs(connection.tenant, connection.name, 1);
   if (open?.status === 'running') return open;
+  // Before there is a newer run: from then on nobody would look at this one again.
+  if (open) await noteLeftovers(deps, open);
   const { number: registration, digest } = await getRegistration(deps, connection.connector);
   const streams = chooseStreams(connection, await getArtefact(deps, digest), request.streams);
   const { tenant, trigger, mode } = request;
@@ -94,6 +103,10 @@ function chooseStreams(
   }
   const enabled = asked.length > 0 ? asked : (connection.streams ?? all);
   const chosen = all.filter((stream) => enabled.includes(stream));
+  if (chosen.length > mostStreams) {
+    const message = `Connection ${connection.name} reads ${chosen.length} streams; ${mostStreams} are the most that one run can read. Make several connections with some of the streams each.`;
+    throw new TributaryError('InvalidInput', { code: 'too-many-streams', message });
+  }
   if (chosen.length > 0) return chosen;
   const message = `Connection ${connection.name} enables ${enabled.join(', ')}, none of which connector ${definition.name} has (any more): it has ${all.join(', ')}.`;
   throw new TributaryError('InvalidInput', { code: 'no-stream', message });
@@ -108,7 +121,12 @@ async function planStreams(deps: PlanDeps, run: Run): Promise<RunPlan> {
     const watermark = run.mode === 'full' ? undefined : await deps.ledger.watermark({ ...run, stream });
     const { mapping } = await deps.compiler(run.connector, run.registration, stream);
     const fields = neededFields(definition.streams[stream], mapping.sourceFields);
-    streams[stream] = { ...(watermark === undefined ? {} : { watermark }), ...(fields ? { fields } : {}) };
+    const touch = await mayHaveLeftovers(deps, { ...run, stream });
+    streams[stream] = {
+      ...(watermark === undefined ? {} : { watermark }),
+      ...(fields ? { fields } : {}),
+      ...(touch ? { touch } : {}),
+    };
   }
   return { streams };
 }

@@ -1,18 +1,19 @@
 import { TributaryError } from '../core/errors.ts';
-import { outcomeLetters } from '../core/outcome.ts';
+import { type Outcome, outcomeLetters } from '../core/outcome.ts';
 import { formatRevision } from '../core/position.ts';
 import type { RawRecord } from '../core/raw-batch.ts';
-import type { StreamScope } from '../core/run.ts';
+import type { Manifest, StreamScope } from '../core/run.ts';
 import type { Platform, Publish, RecordState, RecordWrite } from '../platform/ports.ts';
 import { changeMessages, type OriginatedChange } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { noteDrift } from './drift/note-drift.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
-  countQuarantined,
   putQuarantined,
   type QuarantinedRecord,
   releaseQuarantined,
+  type WaitingKeys,
+  waitingKeys,
 } from './quarantine/quarantine.ts';
 import { reassert } from './reassert.ts';
 
@@ -33,8 +34,8 @@ export type BatchWork = StreamScope & {
   /** Time of the events: when the batch was declared, so that a second try says the same. */
   readonly time: string;
   readonly records: readonly PositionedRecord[];
-  /** Whether an earlier attempt may have published and failed before the store was written. */
-  readonly again: boolean;
+  /** Which of the records are written even where nothing changed. */
+  readonly touches?: Manifest['touches'];
 };
 
 export type BatchResult = { readonly letters: string; readonly events: number };
@@ -48,31 +49,47 @@ type Item = {
 /**
  * Publishes the changes of the records, then stores them: a crash in between publishes the same ids again, while the
  * other order would lose them, because the record would look unchanged. Quarantined records are kept before the store
- * moves on, so that none can disappear.
+ * moves on, so that none can disappear. Throws PlatformUnavailable where another batch moved a record meanwhile.
  */
 export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
-  const items = await decide(deps, stream, work);
+  // Before the states: what leaves quarantine by a replay after this look is met by its write, what left it before by its state.
+  const waiting = await waitingKeys(deps.documents, work);
+  const items = await decide(deps, stream, work, waiting);
   await handleDrift(deps, stream, work, items);
   const events = await publishChanges(deps, stream, work, items);
   deps.checkpoint('events-published');
-  await keepQuarantined(deps, stream, work, items);
-  const { lost, heard } = await applyWrites(deps, work, items);
+  await keepRefused(deps, stream, work, items);
+  const lost = await applyWrites(deps, work, items);
   deps.checkpoint('store-applied');
-  const reasserted = await publishStored(deps, stream, work, heard);
-  const letterOf = (item: Item): string => outcomeLetters[lost.has(item) ? 'superseded' : item.decision.outcome];
-  return { letters: items.map(letterOf).join(''), events: events + reasserted };
+  await releasePassed(deps, work, items, waiting);
+  const outcomeOf = (item: Item): Outcome => (lost.has(item) ? 'superseded' : item.decision.outcome);
+  const superseded = items.filter((item) => outcomeOf(item) === 'superseded');
+  const reasserted = await publishStored(deps, stream, work, superseded);
+  return {
+    letters: items.map((item) => outcomeLetters[outcomeOf(item)]).join(''),
+    events: events + reasserted,
+  };
 }
 
-async function decide(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<readonly Item[]> {
+async function decide(
+  deps: ProcessDeps,
+  stream: CompiledStream,
+  work: BatchWork,
+  waiting: WaitingKeys,
+): Promise<readonly Item[]> {
   const keys = work.records.map((record) => record.key);
   const states = await deps.records.lookup(work, keys);
   const latest = new Map(keys.map((key, index) => [key, states[index]]));
+  const listed = new Set(work.touches === 'all' ? [] : work.touches);
   return work.records.map((record) => {
-    const revision = formatRevision({ run: work.run, batch: work.batch, index: record.index }, stream.mappingVersion);
-    const state = latest.get(record.key);
-    const decision = processRecord(stream, { key: record.key, text: record.text, revision }, state);
+    const { key, text, index } = record;
+    const revision = formatRevision({ run: work.run, batch: work.batch, index }, stream.mappingVersion);
+    const state = latest.get(key);
+    const repeated = listed.has(index);
+    const touch = repeated || work.touches === 'all' || waiting.has(key);
+    const decision = processRecord(stream, { key, text, revision, touch, repeated }, state);
     // A key that stands twice in a batch meets what the first one leaves behind.
-    if (decision.write) latest.set(record.key, stateAfter(state, decision.write));
+    if (decision.write) latest.set(key, stateAfter(state, decision.write));
     return { record, revision, decision };
   });
 }
@@ -125,15 +142,18 @@ async function publishChanges(
   return publishAll(deps, work.batchId, changes);
 }
 
-/** For what lost against a newer version, by the store's word or in a race: says again what is stored. */
+/**
+ * For what lost against a newer version, by the store's word or in a race: says again what is stored. An earlier attempt
+ * at the batch may have been heard, and nothing tells for sure: a pointer that is published twice is two messages.
+ */
 async function publishStored(
   deps: ProcessDeps,
   stream: CompiledStream,
   work: BatchWork,
-  lost: readonly Item[],
+  superseded: readonly Item[],
 ): Promise<number> {
-  if (lost.length === 0) return 0;
-  const changes = await reassert(deps.records, stream, { ...work, records: lost.map(({ record }) => record) });
+  if (superseded.length === 0) return 0;
+  const changes = await reassert(deps.records, stream, { ...work, records: superseded.map(({ record }) => record) });
   return publishAll(deps, `${work.batchId}/stored`, changes);
 }
 
@@ -142,8 +162,8 @@ async function publishAll(deps: ProcessDeps, batchId: string, changes: readonly 
   return changes.length;
 }
 
-/** Keeps refused records, and lets go of those of which a newer version went through. */
-async function keepQuarantined(
+/** Keeps what cannot be processed. */
+async function keepRefused(
   deps: ProcessDeps,
   stream: CompiledStream,
   work: BatchWork,
@@ -151,40 +171,51 @@ async function keepQuarantined(
 ): Promise<void> {
   const { tenant, connection, connector, run, batch, rawRef, time } = work;
   const batchId = work.originalBatchId ?? work.batchId;
-  const anyHere = (await countQuarantined(deps.documents, work)) > 0;
   for (const { record, revision, decision } of items) {
-    if (decision.refusal) {
-      const quarantined: QuarantinedRecord = {
-        ...{
-          tenant,
-          connection,
-          stream: work.stream,
-          key: record.key,
-          connector,
-          run,
-          batch,
-          index: record.index,
-          batchId,
-          rawRef,
-        },
-        ...{ revision, mappingVersion: stream.mappingVersion, ...decision.refusal, text: record.text, at: time },
-      };
-      await putQuarantined(deps.documents, quarantined);
-    } else if (anyHere && decision.outcome !== 'superseded')
-      await releaseQuarantined(deps.documents, work, record.key, revision);
+    if (!decision.refusal) continue;
+    const { key, index, text } = record;
+    const quarantined: QuarantinedRecord = {
+      ...{ tenant, connection, stream: work.stream, key, connector, run, batch, index, batchId, rawRef, revision },
+      ...{ mappingVersion: stream.mappingVersion, ...decision.refusal, text, at: time },
+    };
+    await putQuarantined(deps.documents, quarantined);
   }
 }
 
-/** Writes what is newer than the store; gives the records that lost and of which consumers may have heard. */
-async function applyWrites(
+/**
+ * Lets go of refused records of which a newer version went through; after the store has that version, because until then
+ * a record in quarantine is what makes a second try write it.
+ */
+async function releasePassed(
   deps: ProcessDeps,
   work: BatchWork,
   items: readonly Item[],
-): Promise<{ readonly lost: ReadonlySet<Item>; readonly heard: readonly Item[] }> {
+  waiting: WaitingKeys,
+): Promise<void> {
+  for (const { record, revision, decision } of items) {
+    const passed = !decision.refusal && decision.outcome !== 'superseded';
+    if (passed && waiting.has(record.key)) await releaseQuarantined(deps.documents, work, record.key, revision);
+  }
+}
+
+/** Writes what is newer than the store; gives the records that lost against something newer still. */
+async function applyWrites(deps: ProcessDeps, work: BatchWork, items: readonly Item[]): Promise<ReadonlySet<Item>> {
   const writing = items.filter((item) => item.decision.write !== undefined);
   const writes = writing.map((item) => item.decision.write).filter((write) => write !== undefined);
-  const written = writes.length === 0 ? [] : await deps.records.apply(work, work.batchId, writes);
-  const lost = new Set(writing.filter((_item, index) => written[index] === false));
-  const superseded = work.again ? items.filter((item) => item.decision.outcome === 'superseded') : [];
-  return { lost, heard: [...lost, ...superseded] };
+  const applied = writes.length === 0 ? [] : await deps.records.apply(work, work.batchId, writes);
+  if (applied.includes('moved')) throw moved(work);
+  const superseded = writing.filter((_item, index) => applied[index] === 'superseded');
+  if (superseded.length === 0) return new Set();
+  // Another delivery of the batch, or a request that was sent twice, may have written the very same revision.
+  const states = await deps.records.lookup(
+    work,
+    superseded.map(({ record }) => record.key),
+  );
+  return new Set(superseded.filter(({ revision }, index) => states[index]?.revision !== revision));
+}
+
+/** The next delivery decides the whole batch anew: what is written by now is met as a second delivery meets it. */
+function moved({ batchId }: BatchWork): TributaryError {
+  const message = `While batch ${batchId} was processed, another batch wrote an older version of one of its records: it is processed again.`;
+  return new TributaryError('PlatformUnavailable', { code: 'record-moved', message });
 }

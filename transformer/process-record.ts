@@ -11,7 +11,15 @@ import { normaliseEntity, validateEntity } from './entities.ts';
 import { applyMapping } from './mapping/compile.ts';
 
 /** A raw record and the revision it would be stored with. */
-export type Incoming = { readonly key: string; readonly text: string; readonly revision: string };
+export type Incoming = {
+  readonly key: string;
+  readonly text: string;
+  readonly revision: string;
+  /** Its revision is stored even where nothing changed: an older version of it may still come. */
+  readonly touch: boolean;
+  /** The run has read the record before. */
+  readonly repeated: boolean;
+};
 
 /** A change to publish. `entity.body` is absent when it was deleted. */
 export type EntityChange = {
@@ -37,8 +45,8 @@ const maxEntityBytes = 150_000;
 
 /**
  * Decides what becomes of a record, given what is stored of it. Pure: nothing is read or written here. A raw digest
- * equal to the stored one skips validation and mapping; the digest covers the mapping version, so that a mended mapping
- * sees every record again.
+ * equal to the stored one skips validation and mapping, and is not written unless it must be (docs/adr/0004); the digest
+ * covers the mapping version, so that a mended mapping sees every record again.
  */
 export function processRecord(stream: CompiledStream, incoming: Incoming, state: RecordState | undefined): Decision {
   const rawDigest = digest(`${stream.mappingVersion}\n${incoming.text}`);
@@ -51,9 +59,14 @@ export function processRecord(stream: CompiledStream, incoming: Incoming, state:
   if (!mapped.ok) return { outcome: 'quarantined', changes: [], refusal: mapped.refusal, drifts };
   const changes = changesBetween(state?.entities ?? [], mapped.entities);
   const outcome = outcomeOf(state, mapped.entities, changes);
-  const write = { key, revision, rawDigest, outcome };
-  const touches = changes.length === 0 && state !== undefined;
-  return { outcome, changes, drifts, write: touches ? write : { ...write, entities: mapped.entities } };
+  const write = writeOver(state, { key, revision, rawDigest, outcome });
+  const same = changes.length === 0 && state !== undefined;
+  return { outcome, changes, drifts, write: same ? write : { ...write, entities: mapped.entities } };
+}
+
+/** The write, bound to the state that it was decided on. */
+function writeOver(state: RecordState | undefined, write: RecordWrite): RecordWrite {
+  return state === undefined ? write : { ...write, basedOn: state.revision };
 }
 
 /** The cases in which the stored state alone decides. */
@@ -63,13 +76,15 @@ function decideByState(incoming: Incoming, rawDigest: string, state: RecordState
   if (state.revision === revision) return { outcome: state.outcome as Outcome, changes: [] };
   if (state.revision > revision) return { outcome: 'superseded', changes: [] };
   if (state.rawDigest !== rawDigest) return undefined;
-  const outcome = outcomeOfSame(state, revision);
-  return { outcome, changes: [], write: { key, revision, rawDigest, outcome } };
+  const outcome = outcomeOfSame(state, incoming);
+  if (!incoming.touch) return { outcome, changes: [] };
+  return { outcome, changes: [], write: writeOver(state, { key, revision, rawDigest, outcome }) };
 }
 
-function outcomeOfSame(state: RecordState, revision: string): Outcome {
+/** Where the run's first reading of a record was not written, only the incoming one tells that it is the second. */
+function outcomeOfSame(state: RecordState, { revision, repeated }: Incoming): Outcome {
   if (state.entities.length === 0) return 'filtered';
-  return parsePosition(state.revision).run === parsePosition(revision).run ? 'repeated' : 'unchanged';
+  return repeated || parsePosition(state.revision).run === parsePosition(revision).run ? 'repeated' : 'unchanged';
 }
 
 function outcomeOf(
@@ -88,7 +103,7 @@ type Mapped = { readonly drifts: readonly Drift[] } & (
 );
 
 /** Compares with the source schema, maps, normalises and validates the entities. */
-function mapRecord(stream: CompiledStream, incoming: Incoming): Mapped {
+function mapRecord(stream: CompiledStream, incoming: Pick<Incoming, 'key' | 'text'>): Mapped {
   const value = parseWithDigitStrings(incoming.text);
   const drifts: Drift[] = [];
   try {
@@ -105,7 +120,7 @@ export function entitiesOf(
   stream: CompiledStream,
   record: { readonly key: string; readonly text: string },
 ): readonly StoredEntity[] {
-  const mapped = mapRecord(stream, { ...record, revision: '' });
+  const mapped = mapRecord(stream, record);
   return mapped.ok ? mapped.entities : [];
 }
 
@@ -159,7 +174,10 @@ function changesBetween(before: RecordState['entities'], after: readonly StoredE
     else if (old.digest !== entity.digest) changes.push({ change: 'updated', entity });
   }
   for (const old of before) {
-    if (!after.some((entity) => same(entity, old))) changes.push({ change: 'deleted', entity: old });
+    // Named one by one: what an earlier record of the batch leaves behind still has its body.
+    const { entity, id, digest: last } = old;
+    if (!after.some((candidate) => same(candidate, old)))
+      changes.push({ change: 'deleted', entity: { entity, id, digest: last } });
   }
   return changes;
 }

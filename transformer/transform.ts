@@ -1,12 +1,13 @@
 import { digestOf } from '../core/digest.ts';
 import { isNamed, TributaryError } from '../core/errors.ts';
-import { type BatchPointer, parseBatchMessage, redrivenAttribute } from '../core/messages.ts';
+import { type BatchPointer, parseBatchMessage } from '../core/messages.ts';
 import { countOutcomes } from '../core/outcome.ts';
 import { decodeBatch } from '../core/raw-batch.ts';
 import type { BatchOutcome, Manifest, Run } from '../core/run.ts';
 import { notificationTopic } from '../core/topic-names.ts';
-import type { Clock, MessageHandler, Platform, ReceivedMessage } from '../platform/ports.ts';
+import type { Clock, MessageHandler, Platform } from '../platform/ports.ts';
 import type { StreamCompiler } from './compiled-stream.ts';
+import { isTooLate } from './leftovers.ts';
 import { type BatchWork, type ProcessDeps, processBatch } from './process-batch.ts';
 
 export type TransformDeps = ProcessDeps & {
@@ -25,7 +26,7 @@ export function transformHandler(deps: TransformDeps): MessageHandler {
     for (const message of messages) {
       try {
         signal.throwIfAborted();
-        await transform(deps, parseBatchMessage(message.body), wasTriedBefore(message));
+        await transform(deps, parseBatchMessage(message.body));
       } catch (error) {
         if (isNamed(error, 'StorageFailed')) throw error;
         if (!signal.aborted) deps.onFailure(message.id, error);
@@ -36,21 +37,17 @@ export function transformHandler(deps: TransformDeps): MessageHandler {
   };
 }
 
-/** True when an earlier delivery may have come as far as publishing events. */
-function wasTriedBefore({ receiveCount, attributes }: ReceivedMessage): boolean {
-  return receiveCount > 1 || attributes[redrivenAttribute] !== undefined;
-}
-
 /**
  * Brings one raw batch downstream: validate, map, compare, publish changes, store, write the outcome, send the receipt.
  * A batch that has its outcome already only sends its receipt again, in case that was what got lost.
  */
-async function transform(deps: TransformDeps, pointer: BatchPointer, again: boolean): Promise<void> {
+async function transform(deps: TransformDeps, pointer: BatchPointer): Promise<void> {
   const { run, manifest } = await declared(deps, pointer);
   const before = await deps.ledger.outcome(run, pointer.stream, manifest.id);
   if (before) return sendReceipt(deps, pointer, before);
+  if (isTooLate(run, deps.clock.now())) throw tooLate(manifest);
   const stream = await deps.compiler(run.connector, run.registration, pointer.stream);
-  const result = await processBatch(deps, stream, await readBatch(deps, run, manifest, again));
+  const result = await processBatch(deps, stream, await readBatch(deps, run, manifest));
   const outcome: BatchOutcome = {
     batchId: manifest.id,
     outcomes: result.letters,
@@ -64,6 +61,11 @@ async function transform(deps: TransformDeps, pointer: BatchPointer, again: bool
   deps.checkpoint('receipt-sent');
 }
 
+function tooLate({ id, connection }: Manifest): TributaryError {
+  const message = `Batch ${id} comes two weeks after its run has ended, and later runs count on it no more: it is left to the dead letters. A run of ${connection} with --full reads the records again.`;
+  return new TributaryError('NotSettled', { code: 'batch-too-late', message });
+}
+
 async function declared(
   deps: TransformDeps,
   pointer: BatchPointer,
@@ -75,14 +77,14 @@ async function declared(
   throw new TributaryError('NotFound', { code: 'batch-unknown', message });
 }
 
-async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest, again: boolean): Promise<BatchWork> {
+async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest): Promise<BatchWork> {
   const bytes = await deps.blobs.get(manifest.blob);
   if (!bytes) {
     const message = `The raw batch ${manifest.id} is missing from the blob store: restore it from a backup, then redrive its message.`;
     throw new TributaryError('NotFound', { code: 'blob-missing', message });
   }
   const records = decodeBatch(bytes, manifest).map((record, index) => ({ ...record, index }));
-  const { tenant, connection, stream, batch, id: batchId, blob: rawRef, declaredAt: time } = manifest;
+  const { tenant, connection, stream, batch, id: batchId, blob: rawRef, declaredAt: time, touches } = manifest;
   return {
     tenant,
     connection,
@@ -94,7 +96,7 @@ async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest, agai
     rawRef,
     time,
     records,
-    again: again || manifest.publishes > 1,
+    touches,
   };
 }
 

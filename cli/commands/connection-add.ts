@@ -5,7 +5,7 @@ import { isNamed, messageOf } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { YamlSource } from '../../core/yaml-source.ts';
 import { getArtefact, getRegistration, listRegistrations } from '../../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
+import type { Platform } from '../../platform/ports.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import {
   type ConnectionOptions,
@@ -55,7 +55,8 @@ async function add(context: Context, options: ConnectionOptions, name: string | 
     options.file === undefined
       ? inputOfFlags(name, environment.tenant, options)
       : sourceOfFile(io.cwd, name, context.tenantGiven ? environment.tenant : undefined, options);
-  await withSession(context, {}, async ({ platform }) => {
+  await withSession(context, {}, async (installation) => {
+    const { platform } = installation;
     const definition = await definitionFor(platform, given, problems);
     const connectionName = 'at' in given ? (textField(given, 'name') ?? '') : given.name;
     const tenant = 'at' in given ? (textField(given, 'tenant') ?? environment.tenant) : environment.tenant;
@@ -68,8 +69,10 @@ async function add(context: Context, options: ConnectionOptions, name: string | 
     const read = await trySecrets(io, secretNames(definition), options.secret ?? [], missing);
     const all = [...problems, ...taken, ...read.problems];
     const checked = inTenant(checkInput(given, options, { ...kept, ...read.secrets }, definition, all), tenant, before);
+    await installation.checkSchedule(checked.connection);
+    const deploy = await installation.missingStack(definition.name);
     await storeConnection(platform, checked);
-    report(context, checked, before !== undefined);
+    report(context, checked, before !== undefined, deploy);
   });
   return undefined;
 }
@@ -100,7 +103,7 @@ function nameTaken(name: string): Problem {
 
 /** Throws NotFound for a connector nobody knows, or ProblemsFound when more than that is wrong. */
 async function definitionFor(
-  platform: EmbeddedPlatform,
+  platform: Platform,
   given: YamlSource | ConnectionInput,
   before: readonly Problem[],
 ): Promise<ConnectorDefinition> {
@@ -121,10 +124,16 @@ function inTenant(checked: CheckedConnection, tenant: string, before: Connection
   return { ...checked, connection: { ...checked.connection, tenant, paused: before?.paused ?? false } };
 }
 
-function report(context: Context, { connection, secrets }: CheckedConnection, replaced: boolean): void {
+function report(
+  context: Context,
+  { connection, secrets }: CheckedConnection,
+  replaced: boolean,
+  deploy: string | undefined,
+): void {
   const { name, connector, schedule } = connection;
-  context.answer({ connection, secrets: Object.keys(secrets), replaced }, () => [
+  context.answer({ connection, secrets: Object.keys(secrets), replaced, deploy: deploy ?? null }, () => [
     `Connection ${name} ${replaced ? 'is replaced' : 'is made'}: connector ${connector}, ${scheduleText(schedule)}.`,
-    ...(replaced ? [] : [`Next: tributary run ${name}`]),
+    ...(deploy === undefined ? [] : [`Its connector has no stack yet that could run it. Run: ${deploy}`]),
+    ...(replaced ? [] : [`${deploy === undefined ? 'Next' : 'Then'}: ${context.next(`run ${name}`)}`]),
   ]);
 }

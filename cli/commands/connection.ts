@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { putConnection } from '../../platform/catalogue.ts';
-import { runningWorker } from '../../platform/embedded/worker-lock.ts';
 import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import { connectionLines, connectionStates } from '../connections-overview.ts';
@@ -47,14 +46,14 @@ export function addConnection(program: Command, cli: Cli): void {
 }
 
 async function list(context: Context): Promise<undefined> {
-  await withSession(context, {}, async ({ platform }) => {
+  await withSession(context, {}, async ({ platform, worker }) => {
     const states = await connectionStates(platform, context.environment.tenant);
     const documents = states.map(({ connection, nextAt, last }) => ({
       ...connection,
       nextAt: nextAt ?? null,
       lastRun: last ? runDocument(last) : null,
     }));
-    const working = runningWorker(platform.directory.path) !== undefined;
+    const working = worker() !== undefined;
     await warnOfEmptyTenant(context, platform);
     context.answer(documents, () => connectionLines(states, platform.clock.now(), context.io.columns, working));
   });
@@ -80,7 +79,9 @@ async function removeConnection(context: Context, _options: object, name: string
         : [`Run ${open} is under way: it can read nothing more and ends on its own, as failed or partial.`]),
       ...(quarantined === 0
         ? []
-        : [`${quarantined} of its records stay in quarantine: "tributary quarantine list --connection ${name}".`]),
+        : [
+            `${quarantined} of its records stay in quarantine: "${context.next(`quarantine list --connection ${name}`)}".`,
+          ]),
     ]);
   });
   return undefined;
@@ -94,7 +95,7 @@ async function setPaused(context: Context, name: string, paused: boolean): Promi
     const resumed = connection.schedule ? 'runs on its schedule again' : 'is not paused any more (it has no schedule)';
     context.answer(connection, () => [
       paused
-        ? `Connection ${name} is paused: its scheduled runs are skipped until "tributary connection resume ${name}".`
+        ? `Connection ${name} is paused: its scheduled runs are skipped until "${context.next(`connection resume ${name}`)}".`
         : `Connection ${name} ${resumed}.`,
     ]);
   });

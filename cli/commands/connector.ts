@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { getArtefact, getRegistration, listRegistrations } from '../../platform/catalogue.ts';
-import { addArtefact } from '../add-artefact.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { checkFolder, loadConnector } from '../load-connector.ts';
 import { artefactLines } from '../output/artefact-lines.ts';
+import { shellWord } from '../output/shell-word.ts';
 import { tableLines } from '../output/table.ts';
 import { momentText } from '../output/time-text.ts';
 import { ProblemsFound } from '../problems-found.ts';
@@ -32,6 +34,7 @@ export function addConnector(program: Command, cli: Cli): void {
     summary: 'check folders without registering them',
     description:
       'Checks connector.yaml, the source schemas and the mappings beside it, and says everything that is wrong, each with file, line and column. Needs no data directory.',
+    opensNothing: true,
     examples: ['connector check connectors/catalog/demo-odata', 'connector check connectors/catalog/*'],
   }).argument('<folder...>', 'folders that hold a connector.yaml');
   action(cli, check, checkAll);
@@ -101,17 +104,29 @@ async function checkAll(context: Context, _options: object, folders: readonly st
 
 async function register(context: Context, _options: object, folder: string): Promise<undefined> {
   const artefact = loadConnector(context.io.cwd, folder);
-  await withSession(context, { create: true }, async ({ platform }) => {
-    const { registration, isNew } = await addArtefact(platform, artefact);
+  await withSession(context, { create: true }, async (installation) => {
+    const { registration, isNew } = await installation.addConnector(artefact);
     const { connector, number } = registration;
-    context.answer({ ...registration, isNew }, () => [
+    const deploy = await installation.missingStack(connector);
+    const next = context.next(`connection add <name> --connector ${connector} --set …`);
+    context.answer({ ...registration, isNew, deploy: deploy ?? null }, () => [
       isNew
         ? `Connector ${connector} is registered (number ${number}, ${Object.keys(artefact.definition.streams).length} streams).`
         : `Connector ${connector} is registered already exactly like this (number ${number}): nothing changed.`,
-      ...(number === 1 && isNew ? [`Next: tributary connection add <name> --connector ${connector} --set …`] : []),
+      ...(deploy === undefined
+        ? []
+        : [`It has no stack of its own yet. Run: ${deployCommand(folder, connector, deploy)}`]),
+      ...(number === 1 && isNew ? [`${deploy === undefined ? 'Next' : 'Then'}: ${next}`] : []),
     ]);
   });
   return undefined;
+}
+
+/** The stacks are made of the catalogue's folders, so that one from elsewhere has to be put there first. */
+function deployCommand(folder: string, connector: string, deploy: string): string {
+  const inCatalogue = `connectors/catalog/${connector}`;
+  const known = existsSync(fileURLToPath(new URL(`../../${inCatalogue}`, import.meta.url)));
+  return known ? deploy : `cp -r ${shellWord(folder)} ${inCatalogue} && ${deploy}`;
 }
 
 async function showConnector(context: Context, _options: object, name: string): Promise<undefined> {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { entitySchemas } from '../../core/entities.ts';
+import { TributaryError } from '../../core/errors.ts';
 import { erpSystemTopic, informationTopic, notificationKinds, notificationTopic } from '../../core/topic-names.ts';
 import { topicCatalogue } from '../../distributor/topics.ts';
 import { listRegistrations } from '../../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import type { TopicMessage } from '../../platform/embedded/topics.ts';
+import type { Message, Platform } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
+import { type Installation, type Place, placeText, type TopicTail } from '../installation.ts';
 import { positiveInteger } from '../option-values.ts';
 import { eventLine, eventsIn } from '../output/event-lines.ts';
 import { shorten, tableLines } from '../output/table.ts';
@@ -16,7 +17,6 @@ import { unknownName } from '../unknown-name.ts';
 type TailOptions = { readonly last?: number; readonly follow?: boolean };
 
 const defaultLast = 10;
-const pollMs = 500;
 
 /** `events tail <topic>` and `events topics`. */
 export function addEvents(program: Command, cli: Cli): void {
@@ -24,7 +24,7 @@ export function addEvents(program: Command, cli: Cli): void {
   const tail = addCommand(group, 'tail', {
     summary: 'show the latest events of a topic, then those to come',
     description:
-      'Shows the latest 10 events of a topic, then those to come until Ctrl-C. With --last it ends after those, unless --follow is given too. With --json, each event is one line.',
+      'Shows the latest 10 events of a topic, then those to come until Ctrl-C. With --last it ends after those, unless --follow is given too. Topics on AWS keep no history: there only new events are shown, with --last that many. With --json, each event is one line.',
     examples: [
       'events tail information.party',
       'events tail notification.run --last 3',
@@ -40,6 +40,7 @@ export function addEvents(program: Command, cli: Cli): void {
   const list = addCommand(group, 'topics', {
     summary: 'list the topics and what they carry',
     examples: ['events topics'],
+    opensNothing: true,
   });
   action(cli, list, listTopics);
 }
@@ -57,24 +58,52 @@ async function listTopics(context: Context): Promise<undefined> {
 }
 
 async function tailTopic(context: Context, { last, follow }: TailOptions, topic: string): Promise<undefined> {
-  await withSession(context, {}, async ({ platform }) => {
-    const topics = await topicsOf(platform);
+  await withSession(context, {}, async (installation) => {
+    const topics = await topicsOf(installation.platform);
     if (!topics.includes(topic)) throw unknownName('topic', [topic], topics);
-    let after = await showLatest(context, platform, topic, last ?? defaultLast);
-    if (!(follow ?? last === undefined)) return;
-    // Asked for once: from then on an interruption ends the command in an orderly way.
-    const { signal } = context.io;
-    while (!signal.aborted) {
-      const messages = await platform.topics.history(topic, { after });
-      for (const message of messages) showMessage(context, eventsIn(message.body));
-      after = messages.at(-1)?.sequence ?? after;
-      if (messages.length === 0) await platform.clock.sleep(pollMs, signal).catch(() => undefined);
+    if (follow === false && installation.place.kind === 'stage') throw nothingToShow(installation.place);
+    const following = follow ?? last === undefined;
+    // Asked for once, and before anything is made: from then on an interruption ends the command in an orderly way.
+    const signal = following || installation.place.kind === 'stage' ? context.io.signal : undefined;
+    const tail = await installation.tail(topic, last ?? defaultLast);
+    try {
+      if (tail.latest) showLatest(context, tail.latest, last ?? defaultLast);
+      else sayNoHistory(context, installation, following ? undefined : last);
+      if (signal) await showNew(context, tail, signal, following ? undefined : last);
+    } finally {
+      await tail.close();
     }
   });
   return undefined;
 }
 
-async function topicsOf(platform: EmbeddedPlatform): Promise<readonly string[]> {
+function nothingToShow(place: Place): TributaryError {
+  const message = `Topics of ${placeText(place)} keep no history, so that --no-follow would show nothing: leave it out; --last <n> alone ends after the next n.`;
+  return new TributaryError('InvalidInput', { code: 'no-history', message });
+}
+
+/** Until the signal, or until so many events have come. */
+async function showNew(context: Context, tail: TopicTail, signal: AbortSignal, limit = Infinity): Promise<void> {
+  for (let shown = 0; shown < limit && !signal.aborted; ) {
+    const events = (await tail.next(signal)).flatMap((message) => eventsIn(message.body)).slice(0, limit - shown);
+    showEvents(context, events);
+    shown += events.length;
+    // Waited for, so that a reader that has gone away (`head`) ends the command in an orderly way too.
+    await context.io.out.flush();
+  }
+}
+
+function sayNoHistory({ warn }: Context, { place }: Installation, next: number | undefined): void {
+  const what =
+    next === undefined
+      ? 'new events are shown until Ctrl-C'
+      : next === 1
+        ? 'the next event is shown'
+        : `the next ${next} events are shown`;
+  warn(`Topics of ${placeText(place)} keep no history: ${what}.`);
+}
+
+async function topicsOf(platform: Platform): Promise<readonly string[]> {
   return [
     ...Object.keys(entitySchemas).map(informationTopic),
     ...notificationKinds.map(notificationTopic),
@@ -82,14 +111,12 @@ async function topicsOf(platform: EmbeddedPlatform): Promise<readonly string[]> 
   ];
 }
 
-/** A message holds up to some hundred events, so that the last n events are in the last n messages. Gives the last sequence. */
-async function showLatest(context: Context, platform: EmbeddedPlatform, topic: string, last: number): Promise<number> {
-  const messages: readonly TopicMessage[] = await platform.topics.history(topic, { last });
-  showMessage(context, messages.flatMap((message) => eventsIn(message.body)).slice(-last));
-  return messages.at(-1)?.sequence ?? 0;
+/** A message holds up to some hundred events, so that the last n events are in the last n messages. */
+function showLatest(context: Context, messages: readonly Message[], last: number): void {
+  showEvents(context, messages.flatMap((message) => eventsIn(message.body)).slice(-last));
 }
 
-function showMessage({ emit, say, io }: Context, events: readonly object[]): void {
+function showEvents({ emit, say, io }: Context, events: readonly object[]): void {
   for (const event of events) {
     emit(event);
     say(io.isTTY ? shorten(eventLine(event), io.columns) : eventLine(event));

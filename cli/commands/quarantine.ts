@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { isNamed, TributaryError } from '../../core/errors.ts';
-import type { Embedded } from '../../infra/embedded.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
+import type { Platform } from '../../platform/ports.ts';
 import {
   countQuarantined,
   deleteQuarantined,
@@ -15,6 +14,7 @@ import type { Context } from '../context.ts';
 import { demandConnection } from '../demand-connection.ts';
 import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { Installation } from '../installation.ts';
 import { positiveInteger } from '../option-values.ts';
 import { indentedJson } from '../output/indented-json.ts';
 import { tableLines } from '../output/table.ts';
@@ -85,7 +85,7 @@ async function listRecords(context: Context, { connection, limit }: ListOptions)
 }
 
 /** Records of a connection that was removed may still be in quarantine. Throws NotFound. */
-async function demandKnown(platform: EmbeddedPlatform, tenant: string, connection: string | undefined): Promise<void> {
+async function demandKnown(platform: Platform, tenant: string, connection: string | undefined): Promise<void> {
   if (connection === undefined) return;
   if ((await countQuarantined(platform.documents, { tenant, connection })) > 0) return;
   await demandConnection(platform, tenant, connection);
@@ -121,10 +121,10 @@ async function replayRecords(context: Context, options: ReplayOptions, ids: read
       code: 'usage',
       message: 'Say what to replay: ids, --connection <name>, or --all.',
     });
-  return withSession(context, {}, async (embedded) => {
-    await demandKnown(embedded.platform, context.environment.tenant, options.connection);
-    const records = await choose(embedded, context.environment.tenant, options, ids);
-    const failed = await replayAll(context, embedded, records);
+  return withSession(context, {}, async (installation) => {
+    await demandKnown(installation.platform, context.environment.tenant, options.connection);
+    const records = await choose(installation, context.environment.tenant, options, ids);
+    const failed = await replayAll(context, installation, records);
     context.say(
       records.length === 0
         ? 'Nothing is in quarantine there.'
@@ -137,7 +137,7 @@ async function replayRecords(context: Context, options: ReplayOptions, ids: read
 
 /** All of them before the first is replayed, so that one that comes back is not replayed for ever. */
 async function choose(
-  { platform }: Embedded,
+  { platform }: Installation,
   tenant: string,
   { connection }: ReplayOptions,
   ids: readonly string[],
@@ -155,7 +155,11 @@ async function choose(
   }
 }
 
-async function replayAll(context: Context, { services }: Embedded, records: readonly Quarantined[]): Promise<number> {
+async function replayAll(
+  context: Context,
+  { services }: Installation,
+  records: readonly Quarantined[],
+): Promise<number> {
   let failed = 0;
   for (const { id, record } of records) {
     if (context.io.signal.aborted) return failed;
@@ -168,7 +172,7 @@ async function replayAll(context: Context, { services }: Embedded, records: read
 }
 
 /** What stops one record, such as a stream that is gone, must not keep the others; storage that fails stops them all. */
-async function replayOne(services: Embedded['services'], record: QuarantinedRecord): Promise<ReplayResult> {
+async function replayOne(services: Installation['services'], record: QuarantinedRecord): Promise<ReplayResult> {
   try {
     return await replayQuarantined(services, record);
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { redrive } from '../../distributor/redrive.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
-import { runningWorker } from '../../platform/embedded/worker-lock.ts';
 import type { QueueCounts } from '../../platform/ports.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -63,13 +62,13 @@ function queueLines(
 }
 
 async function redriveQueue(context: Context, _options: object, queue: string): Promise<undefined> {
-  await withSession(context, {}, async ({ platform }) => {
+  await withSession(context, {}, async ({ platform, worker }) => {
     const known = (await platform.queues.counts())
       .map((count) => count.queue)
       .filter((name) => !isDeadLetterQueue(name));
     if (!known.includes(queue)) throw unknownName('queue', [queue], known);
     const moved = await redrive(platform.queues, queue);
-    const waits = runningWorker(platform.directory.path) ? '' : ' They wait for a worker: "tributary start".';
+    const waits = worker() ? '' : ' They wait for a worker: "tributary start".';
     context.answer({ queue, moved }, () => [
       moved === 0 ? `Queue ${queue} has no dead letters.` : `Moved ${moved} dead letters back to ${queue}.${waits}`,
     ]);

@@ -3,8 +3,7 @@ import { entitySchemas } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { normaliseIdentifier } from '../../core/identifiers.ts';
 import { listConnections } from '../../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import type { StoredRecord } from '../../platform/ports.ts';
+import type { Platform, StoredRecord } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { warnOfEmptyTenant } from '../empty-tenant.ts';
@@ -66,10 +65,10 @@ async function listRecords(context: Context, options: ListOptions): Promise<unde
   return undefined;
 }
 
-type Stream = Awaited<ReturnType<EmbeddedPlatform['records']['streams']>>[number];
+type Stream = Awaited<ReturnType<Platform['records']['streams']>>[number];
 
 async function chooseStreams(
-  platform: EmbeddedPlatform,
+  platform: Platform,
   tenant: string,
   { connection, stream }: ListOptions,
 ): Promise<readonly Stream[]> {
@@ -93,7 +92,7 @@ async function chooseStreams(
 const page = 500;
 
 async function take(
-  platform: EmbeddedPlatform,
+  platform: Platform,
   stream: Stream,
   entity: string | undefined,
   limit: number,

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { TributaryError } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import type { ExecutionStatus } from '../../platform/ports.ts';
+import type { ExecutionStatus, Platform } from '../../platform/ports.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type StreamSnapshot, snapshotOf } from '../follow/snapshot.ts';
@@ -15,7 +14,10 @@ import { momentText, spanText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
 
 /** States that only decide or rename; their time is nothing and their name says nothing to a user. */
-const plumbing = new Set(['Planned', 'Streams', 'More', 'StreamRead', 'StreamFailed', 'Skipped', 'Failed']);
+const plumbing = new Set([
+  ...['Planned', 'Streams', 'More', 'StreamRead', 'StreamLater', 'StreamFailed'],
+  ...['Settled', 'Continued', 'Skipped', 'Failed'],
+]);
 
 type ExecutionTime = { readonly id: string; readonly status: ExecutionStatus; readonly states: readonly StateTime[] };
 
@@ -53,7 +55,7 @@ function hintLines(run: Run): readonly string[] {
   return hint === undefined ? [] : [`Why records are in quarantine: ${hint}`];
 }
 
-async function findRun(platform: EmbeddedPlatform, tenant: string, id: string): Promise<Run> {
+async function findRun(platform: Platform, tenant: string, id: string): Promise<Run> {
   const match = /^([^/]+)\/(\d{1,9})$/.exec(id);
   if (match?.[1] === undefined)
     throw new TributaryError('InvalidInput', {
@@ -66,13 +68,13 @@ async function findRun(platform: EmbeddedPlatform, tenant: string, id: string): 
   throw new TributaryError('NotFound', { code: 'run-unknown', message });
 }
 
-async function timesOf(platform: EmbeddedPlatform, id: string): Promise<ExecutionTime> {
+async function timesOf(platform: Platform, id: string): Promise<ExecutionTime> {
   const execution = await platform.executions.describe(id);
   const end = execution?.endedAt === undefined ? platform.clock.now() : new Date(execution.endedAt);
   return { id, status: execution?.status ?? 'stopped', states: timelineOf(await platform.executions.history(id), end) };
 }
 
-async function watermarksOf({ ledger }: EmbeddedPlatform, run: Run): Promise<Readonly<Record<string, string>>> {
+async function watermarksOf({ ledger }: Platform, run: Run): Promise<Readonly<Record<string, string>>> {
   const entries = await Promise.all(
     run.streams.map(async (stream) => [stream, await ledger.watermark({ ...run, stream })] as const),
   );
@@ -90,7 +92,11 @@ function headLines({ style, io }: Context, run: Run): readonly string[] {
   ];
 }
 
-function executionLines({ style, io }: Context, { states, status }: ExecutionTime, number: number): readonly string[] {
+function executionLines(
+  { style, io }: Context,
+  { id, states, status }: ExecutionTime,
+  number: number,
+): readonly string[] {
   const shown = states.filter(({ state }) => !plumbing.has(state));
   const columns = [
     { title: `execution ${number}` },
@@ -110,7 +116,12 @@ function executionLines({ style, io }: Context, { states, status }: ExecutionTim
   const [head = '', ...lines] = tableLines(columns, rows, io.columns);
   const state = executionState[status];
   const how = state === undefined ? '' : ` ${style.dim(`(${state})`)}`;
-  return [`${style.bold(head)}${how}`, ...lines, ...shown.flatMap(causeLines)];
+  return [`${style.bold(head)}${how}`, ...consoleLines(id), ...lines, ...shown.flatMap(causeLines)];
+}
+
+/** By its name an operator finds it in the console of Step Functions; the rest of the ARN says nothing new. */
+function consoleLines(id: string): readonly string[] {
+  return id.startsWith('arn:') ? [`  in Step Functions: ${id.split(':').at(-1)}`] : [];
 }
 
 /** An execution that came to its own end says nothing: it may have found that streams failed. The run's status counts. */

@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { TributaryError } from '../../core/errors.ts';
 import type { ErpSimulator } from '../../demo/odata/simulator.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
-import { type Embedded, requestRun } from '../../infra/embedded.ts';
+import type { Embedded } from '../../infra/embedded.ts';
 import type { Worker } from '../../infra/worker.ts';
 import { getConnection, listConnections } from '../../platform/catalogue.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import { connectionLines, connectionStates } from '../connections-overview.ts';
 import type { Context } from '../context.ts';
 import { demoConnection, keepChanging, setUpDemo, startDemoErp } from '../demo/demo-source.ts';
+import { directoryInstallation } from '../directory-installation.ts';
+import { withDirectory } from '../directory-session.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { followRequest } from '../follow/bring-up-to-date.ts';
 import { lastFinishedRun, printFinishedRuns } from '../follow/finished-runs.ts';
@@ -16,7 +18,7 @@ import type { FollowOptions } from '../follow/follow-run.ts';
 import { type ProgressView, progressView } from '../follow/progress-view.ts';
 import { failureReporter } from '../output/failure-reporter.ts';
 import { reportFollowed } from '../output/followed.ts';
-import { withSession } from '../session.ts';
+import { shellWord } from '../output/shell-word.ts';
 
 type StartOptions = { readonly demo?: boolean; readonly once?: boolean };
 
@@ -35,15 +37,22 @@ export function addStart(program: Command, cli: Cli): void {
 }
 
 async function start(context: Context, { demo, once }: StartOptions): Promise<ExitCode> {
+  const { stage } = context.environment;
+  if (stage !== undefined) throw nothingToStart(stage);
   const erp = demo === true ? await startDemoErp() : undefined;
   try {
     const view = progressView(context);
     const allowHosts = erp ? [new URL(erp.url).host] : [];
     const session = { create: demo === true, allowHosts, onFailure: failureReporter(view.note) };
-    return await withSession(context, session, (embedded) => work(context, embedded, view, erp, once === true));
+    return await withDirectory(context, session, (embedded) => work(context, embedded, view, erp, once === true));
   } finally {
     await erp?.stop();
   }
+}
+
+function nothingToStart(stage: string): TributaryError {
+  const message = `Stage ${stage} works by itself: on AWS schedules fire without "start", which is for a data directory. "tributary run <connection> --stage ${stage}" runs a connection now.`;
+  return new TributaryError('InvalidInput', { code: 'start-on-stage', message });
 }
 
 async function work(
@@ -58,7 +67,8 @@ async function work(
   const since = platform.clock.now();
   const worker = erp ? await demoWorker(context, embedded, erp) : await embedded.worker();
   const { signal } = context.io;
-  const following: FollowOptions = { platform, view, signal, elsewhere: false, since };
+  const installation = directoryInstallation(embedded);
+  const following: FollowOptions = { installation, view, signal, elsewhere: false, since };
   try {
     await introduce(context, embedded, erp);
     const code = erp || once ? await firstRuns(context, following, erp !== undefined) : exitCodes.done;
@@ -108,7 +118,7 @@ async function introduce(context: Context, { platform }: Embedded, erp: ErpSimul
 /** Runs the demo's connection, or else all that are not paused, one after the other. Throws NotFound where there is none. */
 async function firstRuns(context: Context, options: FollowOptions, demo: boolean): Promise<ExitCode> {
   const { tenant } = context.environment;
-  const all = (await listConnections(options.platform, tenant)).filter((connection) => !connection.paused);
+  const all = (await listConnections(options.installation.platform, tenant)).filter((connection) => !connection.paused);
   const wanted = demo ? all.filter(({ name }) => name === demoConnection) : all;
   if (wanted.length === 0)
     throw new TributaryError('NotFound', {
@@ -119,7 +129,7 @@ async function firstRuns(context: Context, options: FollowOptions, demo: boolean
   for (const { name: connection, connector } of wanted) {
     if (options.signal.aborted) return exitCodes.unsuccessful;
     const request: RunRequest = { tenant, connection, connector, trigger: 'manual', mode: 'incremental', streams: [] };
-    const followed = await followRequest(options, request, await requestRun(options.platform, request));
+    const followed = await followRequest(options, request, await options.installation.requestRun(request));
     options.view.end();
     const own = reportFollowed(context, connection, followed);
     if (own !== exitCodes.done) code = own;
@@ -143,11 +153,6 @@ function sayHowToLookFurther({ say, io }: Context, once: boolean): void {
   say(once ? 'To look further:' : 'To look further, in another terminal:');
   for (const [command, what] of commands) say(`  ${prefix}npx tributary ${command.padEnd(40)}  ${what}`);
   say('');
-}
-
-/** As a shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function sayWhatGoesOn({ say }: Context, erp: ErpSimulator | undefined): void {

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from '../../core/run.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
-import type { Embedded } from '../../infra/embedded.ts';
-import { runningWorker, type WorkerInfo } from '../../platform/embedded/worker-lock.ts';
-import type { QueueCounts } from '../../platform/ports.ts';
+import type { Platform, QueueCounts } from '../../platform/ports.ts';
 import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import { type ConnectionState, connectionLines, connectionStates } from '../connections-overview.ts';
@@ -12,6 +10,7 @@ import { warnOfEmptyTenant } from '../empty-tenant.ts';
 import { totalLine } from '../follow/plain-progress.ts';
 import { type Progress, progressMeter } from '../follow/progress-meter.ts';
 import { snapshotOf } from '../follow/snapshot.ts';
+import type { AtWork, Installation, Place } from '../installation.ts';
 import { runDocument } from '../output/run-document.ts';
 import { timelineOf } from '../output/run-timeline.ts';
 import { relativeText, spanText } from '../output/time-text.ts';
@@ -26,7 +25,8 @@ type OpenRun = {
 };
 
 type Status = {
-  readonly worker: WorkerInfo | undefined;
+  readonly place: Place;
+  readonly worker: AtWork | undefined;
   readonly connections: readonly ConnectionState[];
   readonly open: readonly OpenRun[];
   readonly quarantined: number;
@@ -43,20 +43,21 @@ export function addStatus(program: Command, cli: Cli): void {
 }
 
 async function showStatus(context: Context): Promise<undefined> {
-  await withSession(context, {}, async (embedded) => {
-    const status = await readStatus(embedded, context.environment.tenant);
-    await warnOfEmptyTenant(context, embedded.platform);
+  await withSession(context, {}, async (installation) => {
+    const status = await readStatus(installation, context.environment.tenant);
+    await warnOfEmptyTenant(context, installation.platform);
     context.answer(statusDocument(context, status), () => statusLines(context, status));
   });
   return undefined;
 }
 
-async function readStatus({ platform }: Embedded, tenant: string): Promise<Status> {
+async function readStatus({ platform, place, worker }: Installation, tenant: string): Promise<Status> {
   const open = (await platform.ledger.openRuns()).filter((run) => run.tenant === tenant);
   const now = platform.clock.now();
   const counts = await platform.queues.counts();
   return {
-    worker: runningWorker(platform.directory.path),
+    place,
+    worker: worker(),
     connections: await connectionStates(platform, tenant),
     open: await Promise.all(
       open.map(async (run) => {
@@ -71,7 +72,7 @@ async function readStatus({ platform }: Embedded, tenant: string): Promise<Statu
 }
 
 /** What the run's present execution stands at, as far as its journal says. */
-async function waitsOf({ executions, clock }: Embedded['platform'], run: Run): Promise<readonly string[]> {
+async function waitsOf({ executions, clock }: Platform, run: Run): Promise<readonly string[]> {
   const states = timelineOf(await executions.history(run.executions.at(-1) ?? ''), clock.now());
   return states
     .filter((state) => state.open)
@@ -82,9 +83,10 @@ async function waitsOf({ executions, clock }: Embedded['platform'], run: Run): P
 }
 
 function statusDocument({ environment }: Context, status: Status): object {
-  const { worker, connections, open, quarantined, dead } = status;
+  const { place, worker, connections, open, quarantined, dead } = status;
+  const { kind: _kind, ...where } = place;
   return {
-    home: environment.home,
+    ...where,
     tenant: environment.tenant,
     worker: worker ?? null,
     connections: connections.map(({ connection, nextAt, last }) => ({
@@ -98,22 +100,33 @@ function statusDocument({ environment }: Context, status: Status): object {
   };
 }
 
-function statusLines({ environment, io, style }: Context, status: Status): readonly string[] {
-  const { worker, connections, open, quarantined, dead } = status;
+function statusLines({ io, style }: Context, status: Status): readonly string[] {
+  const { place, worker, connections, open, quarantined, dead } = status;
   const now = io.clock.now();
-  const since = worker?.startedAt === undefined ? '' : `, started ${relativeText(worker.startedAt, now)}`;
   const letters = dead.map(
     ({ queue, visible, inFlight }) => `${visible + inFlight} in ${queue.replace(/\.dead$/, '')}`,
   );
   return [
-    `data directory  ${environment.home}`,
-    `worker          ${worker ? `process ${worker.pid ?? '?'}${since}` : 'none: "tributary start" or "tributary run <connection>"'}`,
+    placeLine(place),
+    `worker          ${workerText(worker, now)}`,
     `quarantine      ${quarantined === 0 ? 'empty' : style.bad(`${quarantined} records`)}${quarantined === 0 ? '' : ': "tributary quarantine list"'}`,
     `dead letters    ${letters.length === 0 ? 'none' : `${style.bad(letters.join(', '))}: "tributary redrive <queue>"`}`,
     '',
     ...connectionLines(connections, now, io.columns, worker !== undefined),
     ...open.flatMap((run) => openLines(run, worker !== undefined, connections, now)),
   ];
+}
+
+function placeLine(place: Place): string {
+  if (place.kind === 'directory') return `data directory  ${place.home}`;
+  return `stage           ${place.stage} in ${place.region}, account ${place.account}`;
+}
+
+function workerText(worker: AtWork | undefined, now: Date): string {
+  if (worker === undefined) return 'none: "tributary start" or "tributary run <connection>"';
+  if (worker.kind === 'aws') return 'AWS, at all times';
+  const since = worker.startedAt === undefined ? '' : `, started ${relativeText(worker.startedAt, now)}`;
+  return `process ${worker.pid ?? '?'}${since}`;
 }
 
 function openLines(

@@ -9,8 +9,7 @@ import {
   type Subscription,
   addSubscription as subscribe,
 } from '../../distributor/subscribe.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import type { ReceivedMessage } from '../../platform/ports.ts';
+import type { Platform, ReceivedMessage } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { collect, positiveInteger } from '../option-values.ts';
@@ -84,7 +83,7 @@ async function addOne(context: Context, options: AddOptions, name: string): Prom
     const queue = await subscribe(platform, subscription);
     context.answer({ ...subscription, queue }, () => [
       `Subscription ${name} takes ${topics.join(', ')} from now on.`,
-      `Next: tributary subscription read ${name}`,
+      `Next: ${context.next(`subscription read ${name}`)}`,
     ]);
   });
   return undefined;
@@ -163,7 +162,7 @@ async function readMessages(context: Context, { max }: ReadOptions, name: string
 /** Acknowledges only what is out: where the output fails, the messages wait for the next reader. */
 async function deliver(
   { emit, say, io }: Context,
-  { queues }: EmbeddedPlatform,
+  { queues }: Platform,
   queue: string,
   messages: readonly ReceivedMessage[],
 ): Promise<void> {
@@ -181,7 +180,7 @@ async function deliver(
   await queues.acknowledge(queue, receipts);
 }
 
-async function demandSubscription(platform: EmbeddedPlatform, name: string): Promise<void> {
+async function demandSubscription(platform: Platform, name: string): Promise<void> {
   const known = (await listSubscriptions(platform.documents)).map((subscription) => subscription.name);
   if (!known.includes(name)) throw unknownName('subscription', [name], known);
 }

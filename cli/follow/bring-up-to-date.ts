@@ -1,11 +1,8 @@
-import { isNamed } from '../../core/errors.ts';
 import type { Run } from '../../core/run.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
-import { type Embedded, requestRun } from '../../infra/embedded.ts';
-import type { Worker } from '../../infra/worker.ts';
 import { getArtefact, getConnection, getRegistration } from '../../platform/catalogue.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import type { Platform } from '../../platform/ports.ts';
+import type { Installation } from '../installation.ts';
 import { runName } from '../output/run-document.ts';
 import {
   type Followed,
@@ -17,38 +14,23 @@ import {
 } from './follow-run.ts';
 import type { ProgressView } from './progress-view.ts';
 
-const askAgainMs = 200;
-
-/** The worker of the directory: this process, or undefined while another one is. */
-export async function workHere(embedded: Embedded): Promise<Worker | undefined> {
-  if (runningWorker(embedded.platform.directory.path)) return undefined;
-  try {
-    return await embedded.worker({ schedules: false });
-  } catch (error) {
-    if (isNamed(error, 'InvalidInput') && (error as { readonly code?: string }).code === 'directory-in-use')
-      return undefined;
-    throw error;
-  }
-}
-
 /**
- * Asks for a run and works on it until it has ended, or watches the process that does. The request waits in a queue, so
- * that it does not matter which of two processes becomes the worker.
+ * Asks for a run and works on it until it has ended, or watches whoever does: another process, or AWS. On a data
+ * directory the request waits in a queue, so that it does not matter which of two processes becomes the worker.
  */
 export async function bringUpToDate(
-  embedded: Embedded,
+  installation: Installation,
   request: RunRequest,
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<Followed> {
-  const { platform } = embedded;
-  const since = platform.clock.now();
-  let execution = await requestRun(platform, request);
+  const since = installation.platform.clock.now();
+  let execution = await installation.requestRun(request);
   for (;;) {
-    const worker = await workHere(embedded);
+    const worker = await installation.workHere();
     try {
       const followed = await followRequest(
-        { platform, view, signal, elsewhere: worker === undefined, since },
+        { installation, view, signal, elsewhere: worker === undefined, since },
         request,
         execution,
       );
@@ -58,7 +40,7 @@ export async function bringUpToDate(
       await worker?.stop();
     }
     // The process that was at it has ended, as a "run" does after its own: somebody must go on, and it may be this one.
-    execution = await requestRun(platform, request);
+    execution = await installation.requestRun(request);
   }
 }
 
@@ -68,7 +50,8 @@ export async function bringUpToDate(
  * if it does what was asked.
  */
 export async function followRequest(options: FollowOptions, request: RunRequest, execution: string): Promise<Followed> {
-  const { platform, view } = options;
+  const { installation, view } = options;
+  const { platform } = installation;
   const wanted = await wantedStreams(platform, request);
   const does = (run: Run): boolean =>
     (request.mode === 'incremental' || run.mode === 'full') && wanted.every((stream) => run.streams.includes(stream));
@@ -85,7 +68,7 @@ export async function followRequest(options: FollowOptions, request: RunRequest,
   }
   if (followed.kind !== 'ended' || does(followed.run)) return followed;
   view.note(`run ${runName(followed.run)} is finished (${followed.run.status}); now the one asked for`);
-  return followRequest(options, request, await requestRun(platform, request));
+  return followRequest(options, request, await installation.requestRun(request));
 }
 
 function hasEndedSince({ since }: FollowOptions, { endedAt }: Run): boolean {
@@ -94,14 +77,14 @@ function hasEndedSince({ since }: FollowOptions, { endedAt }: Run): boolean {
 
 /** Who was in the way has ended, or has not come to open its run yet. */
 async function askAgain(options: FollowOptions, request: RunRequest): Promise<Followed> {
-  const { platform, signal, elsewhere } = options;
-  await platform.clock.sleep(askAgainMs, signal).catch(() => undefined);
+  const { installation, signal, elsewhere } = options;
+  await installation.platform.clock.sleep(installation.pollMs, signal).catch(() => undefined);
   if (signal.aborted) return { kind: 'interrupted', elsewhere };
-  return followRequest(options, request, await requestRun(platform, request));
+  return followRequest(options, request, await installation.requestRun(request));
 }
 
 /** Those asked for, or else all that the connection reads. */
-async function wantedStreams(platform: EmbeddedPlatform, request: RunRequest): Promise<readonly string[]> {
+async function wantedStreams(platform: Platform, request: RunRequest): Promise<readonly string[]> {
   if (request.streams.length > 0) return request.streams;
   const { connector, streams } = await getConnection(platform, request.tenant, request.connection);
   if (streams) return streams;

@@ -1,7 +1,6 @@
 import type { Run, RunError, RunKey } from '../../core/run.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
-import type { EmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import { runningWorker } from '../../platform/embedded/worker-lock.ts';
+import type { Installation } from '../installation.ts';
 import { runName } from '../output/run-document.ts';
 import type { ProgressView } from './progress-view.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -13,13 +12,13 @@ export type Followed =
   | { readonly kind: 'skipped'; readonly reason: string }
   /** It failed before there was a run. */
   | { readonly kind: 'failed'; readonly error: RunError }
-  /** The user asked to stop; where another process is the worker, it goes on. */
+  /** The user asked to stop; where another process or AWS does the work, it goes on. */
   | { readonly kind: 'interrupted'; readonly elsewhere: boolean; readonly run?: RunKey }
   /** The process that worked on it has ended; the next worker continues. */
   | { readonly kind: 'deserted'; readonly run?: RunKey };
 
 export type FollowOptions = {
-  readonly platform: EmbeddedPlatform;
+  readonly installation: Installation;
   readonly view: ProgressView;
   readonly signal: AbortSignal;
   /** Whether this process is not the worker, so that the one that is must be watched. */
@@ -28,8 +27,7 @@ export type FollowOptions = {
   readonly since: Date;
 };
 
-const pollMs = 200;
-/** Looking may cost at most a tenth of the time: long runs have many batches to count. */
+/** Looking may take at most a tenth of the time: long runs have many batches to count. */
 const pollCost = 10;
 
 /** Waits for the run that an execution opens or continues, and follows it to its end. */
@@ -38,7 +36,7 @@ export async function followExecution(
   request: RunRequest,
   execution: string,
 ): Promise<Followed> {
-  const { platform } = options;
+  const { platform } = options.installation;
   const found = await poll<Followed | Run>(options, undefined, async () => {
     // Described before looking: what has ended has opened its run by then, and a newer one may have begun since.
     const described = await platform.executions.describe(execution);
@@ -51,8 +49,7 @@ export async function followExecution(
     return { kind: 'failed', error };
   });
   if ('kind' in found) return found;
-  // An execution of now that continues a run of before: nobody else did.
-  if (wasOpenBefore(options, found)) noteContinued(options, found);
+  if (found.executions[0] !== execution) noteContinued(options, found);
   return followRun(options, found);
 }
 
@@ -67,7 +64,8 @@ export function noteContinued({ view }: FollowOptions, run: Run): void {
 
 /** Follows a run to its end, over as many executions as it takes. */
 export async function followRun(options: FollowOptions, key: RunKey): Promise<Followed> {
-  const { platform, view } = options;
+  const { installation, view } = options;
+  const { platform } = installation;
   return poll<Followed>(options, key, async () => {
     const run = await platform.ledger.run(key);
     if (!run) return { kind: 'failed', error: { name: 'NotFound', message: `Run ${key.run} is gone.` } };
@@ -77,7 +75,7 @@ export async function followRun(options: FollowOptions, key: RunKey): Promise<Fo
 }
 
 async function poll<T>(
-  { platform, signal, elsewhere }: FollowOptions,
+  { installation, signal, elsewhere }: FollowOptions,
   run: RunKey | undefined,
   look: () => Promise<T | undefined>,
 ): Promise<T | Followed> {
@@ -86,12 +84,12 @@ async function poll<T>(
     if (signal.aborted) return { kind: 'interrupted', elsewhere, ...known };
     const begin = performance.now();
     // Asked before looking: what ended between the two is seen by the look.
-    const deserted = elsewhere && runningWorker(platform.directory.path) === undefined;
+    const deserted = elsewhere && installation.worker() === undefined;
     const found = await look();
     if (found !== undefined) return found;
     if (deserted) return { kind: 'deserted', ...known };
-    const pause = Math.max(pollMs, (performance.now() - begin) * pollCost);
-    await platform.clock.sleep(pause, signal).catch(() => undefined);
+    const pause = Math.max(installation.pollMs, (performance.now() - begin) * pollCost);
+    await installation.platform.clock.sleep(pause, signal).catch(() => undefined);
   }
 }
 

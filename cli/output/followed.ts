@@ -16,7 +16,7 @@ export function reportFollowed(context: Context, connection: string, followed: F
       return refuse(
         context,
         'skipped',
-        `nothing was run: ${followed.reason}. "tributary status" shows what is under way.`,
+        `nothing was run: ${followed.reason}. "${context.next('status')}" shows what is under way.`,
       );
     case 'failed':
       emit({ type: 'result', status: 'failed', error: followed.error });
@@ -27,7 +27,7 @@ export function reportFollowed(context: Context, connection: string, followed: F
         context,
         'interrupted',
         followed.elsewhere
-          ? `stopped watching ${nameOf(followed.run)}: the process that works on the data directory goes on with it ("tributary status").`
+          ? `stopped watching ${nameOf(followed.run)}: ${whoGoesOn(context)} goes on with it ("${context.next('status')}").`
           : `stopped before ${nameOf(followed.run)} had ended; the next "start" or "run" continues it.`,
       );
     case 'deserted':
@@ -37,6 +37,10 @@ export function reportFollowed(context: Context, connection: string, followed: F
         `the process that worked on ${nameOf(followed.run)} has ended; the next "start" or "run" continues it.`,
       );
   }
+}
+
+function whoGoesOn({ environment: { stage } }: Context): string {
+  return stage === undefined ? 'the process that works on the data directory' : `stage ${stage}`;
 }
 
 function nameOf(run: { readonly connection: string; readonly run: number } | undefined): string {

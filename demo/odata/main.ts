@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { messageOf, TributaryError } from '../../core/errors.ts';
+import type { RowCounts } from './rows/generate.ts';
 import { startErpSimulator } from './simulator.ts';
 
-const usage = `Usage: node demo/odata/main.ts [--port N]
+const usage = `Usage: node demo/odata/main.ts [--port N] [--rows N]
 
 Starts the demo ERP on 127.0.0.1, by default on port 4090 (0 takes any free one), until SIGTERM or SIGINT.
+--rows sets how many rows there are over all entity sets; without it as many as "npm start" has.
 Basic authentication: user tributary, password demo-only. Control: POST /_control/faults, POST /_control/mutations.
 `;
 
@@ -18,13 +20,31 @@ function portOf(text: string): number {
   return Number(text);
 }
 
+/** In the proportion of the default. */
+function rowsOf(text: string): RowCounts {
+  if (!/^[1-9]\d{0,7}$/.test(text)) {
+    throw new TributaryError('InvalidInput', {
+      code: 'rows-invalid',
+      message: `--rows ${text} is not a number of rows from 1 to 99999999.`,
+    });
+  }
+  const businessPartners = Math.ceil(Number(text) * 0.3);
+  const projects = Math.ceil(Number(text) * 0.075);
+  return { businessPartners, projects, supplierInvoices: Math.max(1, Number(text) - businessPartners - projects) };
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '4090' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: '4090' }, rows: { type: 'string' }, help: { type: 'boolean' } },
+  });
   if (values.help === true) {
     process.stdout.write(usage);
     return;
   }
-  const simulator = await startErpSimulator({ port: portOf(values.port) });
+  const simulator = await startErpSimulator({
+    port: portOf(values.port),
+    ...(values.rows === undefined ? {} : { rows: rowsOf(values.rows) }),
+  });
   const end = (): void => void simulator.stop();
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

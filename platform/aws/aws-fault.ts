@@ -2,7 +2,7 @@ import { messageOf, TributaryError } from '../../core/errors.ts';
 
 /** Throttled, timed out, or the service's own fault: worth another try by whoever called. */
 const passing =
-  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|ServiceUnavailable|InternalServer|InternalError|InternalFailure|TransactionInProgress|SlowDown|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|LimitExceededException|KMSThrottling|KmsThrottled/;
+  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|ServiceUnavailable|InternalServer|InternalError|InternalFailure|TransactionInProgress|TransactionConflict|SlowDown|Timeout|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|LimitExceededException|KMSThrottling|KmsThrottled/;
 
 type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number }; readonly code?: string };
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isNamed } from '../../core/errors.ts';
 import type { Checkpoint } from '../../core/fault-points.ts';
+import { backoffMs } from '../delivery-backoff.ts';
 import type { Clock, Consumer, MessageHandler, ReceivedMessage } from '../ports.ts';
 import type { Wake } from './wake.ts';
 
@@ -34,11 +35,6 @@ type Loop = ConsumeOptions & {
   readonly batchSize: number;
   readonly signal: AbortSignal;
 };
-
-/** 1, 2, 4, 8, 16, then 30 s: long enough for a short outage to pass within five receives. */
-export function backoffMs(receiveCount: number): number {
-  return Math.min(1_000 * 2 ** (receiveCount - 1), 30_000);
-}
 
 async function failedIds(loop: Loop, messages: readonly ReceivedMessage[]): Promise<ReadonlySet<string>> {
   try {

@@ -1,5 +1,7 @@
+import { accessTokens } from '../access-tokens.ts';
 import type { Clock, Coordination } from '../ports.ts';
-import { accessTokens, type Sealing } from './access-tokens.ts';
+import type { Sealing } from '../sealing.ts';
+import { tokenRowsIn } from './access-tokens.ts';
 import type { Database } from './database.ts';
 import { leasesIn } from './leases.ts';
 import { rateBudgetsIn } from './rate-budgets.ts';
@@ -8,7 +10,7 @@ import { rateBudgetsIn } from './rate-budgets.ts';
 export function embeddedCoordination(db: Database, clock: Clock, sealing: Sealing): Coordination {
   const leases = leasesIn(db, clock);
   const budgets = rateBudgetsIn(db, clock);
-  const tokens = accessTokens(db, clock, sealing);
+  const tokens = accessTokens(tokenRowsIn(db, clock, sealing), clock);
   return {
     acquire: async (lease, holder, ttlMs) => leases.acquire(lease, holder, ttlMs),
     renew: async (fence, ttlMs) => leases.renew(fence, ttlMs),

@@ -1,5 +1,5 @@
-import { TributaryError } from '../../core/errors.ts';
 import type { Fence } from '../../core/run.ts';
+import { leaseLost } from '../ledger-faults.ts';
 import type { Clock, LeaseResult } from '../ports.ts';
 import type { Database } from './database.ts';
 
@@ -48,9 +48,5 @@ export function leasesIn(db: Database, clock: Clock): Leases {
 /** Throws FenceLost unless the fence is the newest of its lease and the lease has not expired. */
 export function demandFence(leases: Leases, fence: Fence): void {
   if (leases.holds(fence)) return;
-  throw new TributaryError('FenceLost', {
-    code: 'lease-lost',
-    message: `The lease ${fence.lease} has expired or belongs to a newer attempt (this one had token ${fence.token}): nothing was written, and nothing need be done.`,
-    details: { lease: fence.lease, token: fence.token },
-  });
+  throw leaseLost(fence);
 }

@@ -1,10 +1,10 @@
-import { TributaryError } from '../../core/errors.ts';
 import type { Continuation, Manifest, RunKey } from '../../core/run.ts';
+import { batchExists } from '../ledger-faults.ts';
 import type { Clock, Ledger } from '../ports.ts';
 import type { Database } from './database.ts';
 import { demandFence, type Leases, leasesIn } from './leases.ts';
 import { manifestColumns, manifestOf, outcomeOf, placeholders } from './ledger-rows.ts';
-import { demandOpen, demandRun, runName, runRow, runsIn } from './runs.ts';
+import { demandOpen, demandRun, runRow, runsIn } from './runs.ts';
 
 type Manifests = Pick<Ledger, 'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished' | 'pending'>;
 type Outcomes = Pick<Ledger, 'writeOutcome' | 'outcome' | 'outcomes' | 'watermark' | 'forgetWatermarks'>;
@@ -78,8 +78,7 @@ function addManifest(db: Database, runId: number, key: RunKey, stream: string, m
     manifest.touches === undefined ? null : JSON.stringify(manifest.touches),
   );
   if (added === 1) return;
-  const message = `Batch ${manifest.batch} of stream ${stream} is in the manifest of ${runName(key)} already: nothing was written. Continue from the stored continuation.`;
-  throw new TributaryError('NotSettled', { code: 'batch-exists', message });
+  throw batchExists(key, stream, manifest.batch);
 }
 
 function outcomesIn(db: Database): Outcomes {

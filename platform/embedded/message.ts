@@ -1,17 +1,6 @@
 import type { Message } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 
-/** 200 KiB: with its attributes and envelope a message stays below the 256 KiB that SNS takes. */
-const maxBodyBytes = 200 * 1024;
-
-/** Why a topic or queue does not take this message; undefined when it does. */
-export function refusal(message: Message): string | undefined {
-  const bytes = Buffer.byteLength(message.body);
-  return bytes > maxBodyBytes
-    ? `The body has ${bytes} bytes, more than ${maxBodyBytes}: put it into a blob and send a pointer.`
-    : undefined;
-}
-
 /** Writes the message (`topic` null: it goes straight to a queue) and gives the number it is kept under. */
 export function insertMessage(db: Database, topic: string | null, message: Message, sentAt: number): number {
   const row = db.get(

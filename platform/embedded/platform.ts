@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../core/fault-points.ts';
 import type { Clock, Ids, Platform, ScheduleEntry } from '../ports.ts';
+import { sealingWith } from '../sealing.ts';
 import { embeddedBlobs } from './blobs.ts';
 import { embeddedCoordination } from './coordination.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
@@ -10,7 +11,6 @@ import { embeddedLedger } from './ledger.ts';
 import { type EmbeddedQueues, embeddedQueues } from './queues.ts';
 import { embeddedRecordStore } from './record-store.ts';
 import { type EmbeddedSchedules, embeddedSchedules } from './schedules.ts';
-import { sealingWith } from './sealing.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { embeddedSecrets } from './secrets.ts';
 import { type EmbeddedTopics, embeddedTopics } from './topics.ts';

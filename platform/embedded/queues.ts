@@ -1,8 +1,10 @@
 import { TributaryError } from '../../core/errors.ts';
+import { refusal } from '../message-limits.ts';
 import type { Clock, Message, PublishResult, QueueCounts, QueueOptions, Queues, ReceivedMessage } from '../ports.ts';
+import { demandQueueOptions } from '../queue-options.ts';
 import { type ConsumeOptions, pollMs, type QueueAccess, startConsumer } from './consume.ts';
 import type { Database, Row } from './database.ts';
-import { insertDelivery, insertMessage, refusal, toMessage } from './message.ts';
+import { insertDelivery, insertMessage, toMessage } from './message.ts';
 import type { Wake } from './wake.ts';
 
 export type EmbeddedQueues = Queues & {
@@ -27,19 +29,9 @@ function parseReceipt(receipt: string): readonly [message: number, receiveCount:
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-function ensure(db: Database, queue: string, { visibilitySeconds, maxReceives }: QueueOptions): void {
-  const problem =
-    queue === '' || queue.endsWith('.dead')
-      ? 'its name must not be empty or end with ".dead", which names dead letters'
-      : !(visibilitySeconds > 0)
-        ? 'visibilitySeconds must be greater than 0'
-        : !(Number.isInteger(maxReceives) && maxReceives > 0)
-          ? 'maxReceives must be a whole number from 1'
-          : undefined;
-  if (problem !== undefined) {
-    const message = `The queue "${queue}" cannot be created: ${problem}.`;
-    throw new TributaryError('InvalidInput', { code: 'queue-options', message });
-  }
+function ensure(db: Database, queue: string, options: QueueOptions): void {
+  demandQueueOptions(queue, options);
+  const { visibilitySeconds, maxReceives } = options;
   const sql = `INSERT INTO queue (name, visibility_ms, max_receives) VALUES (?, ?, ?) ON CONFLICT (name)
     DO UPDATE SET visibility_ms = excluded.visibility_ms, max_receives = excluded.max_receives`;
   db.transaction(() => {

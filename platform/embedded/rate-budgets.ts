@@ -1,9 +1,9 @@
-import { TributaryError } from '../../core/errors.ts';
 import type { Clock, Taken } from '../ports.ts';
+import { demandRateLimit, type RateLimit, rateWaitMs } from '../rate-budget.ts';
 import type { Database } from './database.ts';
 
 export type RateBudgets = {
-  take(budget: string, limit: { readonly requests: number; readonly perMs: number }): Taken;
+  take(budget: string, limit: RateLimit): Taken;
   pause(budget: string, untilMs: number): void;
 };
 
@@ -18,16 +18,14 @@ export function rateBudgetsIn(db: Database, clock: Clock): RateBudgets {
     return { id: Number(row?.['id']), taken: Number(row?.['taken']), pausedUntil: Number(row?.['paused_until']) };
   };
   return {
-    take: (name, { requests, perMs }) => {
-      if (!(Number.isInteger(requests) && requests > 0 && perMs > 0)) throw unusableLimit(name, requests, perMs);
+    take: (name, limit) => {
+      demandRateLimit(name, limit);
       return db.transaction(() => {
         const now = clock.now().getTime();
         const { id, taken, pausedUntil } = budgetOf(name);
-        const oldest = taken + 1 - requests;
+        const oldest = taken + 1 - limit.requests;
         const at = db.get('SELECT at FROM budget_take WHERE budget_id = ? AND number = ?', id, oldest)?.['at'];
-        // Never longer than the window, also when the clock was set back.
-        const windowMs = at === undefined ? 0 : Math.min(Number(at) + perMs - now, perMs);
-        const waitMs = Math.max(pausedUntil - now, windowMs);
+        const waitMs = rateWaitMs(now, pausedUntil, at === undefined ? undefined : Number(at), limit);
         if (waitMs > 0) return { ok: false, waitMs };
         db.run('INSERT INTO budget_take (budget_id, number, at) VALUES (?, ?, ?)', id, taken + 1, now);
         db.run('DELETE FROM budget_take WHERE budget_id = ? AND number <= ?', id, oldest);
@@ -41,9 +39,4 @@ export function rateBudgetsIn(db: Database, clock: Clock): RateBudgets {
         db.run('UPDATE budget SET paused_until = max(paused_until, ?) WHERE id = ?', Math.ceil(untilMs), id);
       }),
   };
-}
-
-function unusableLimit(budget: string, requests: number, perMs: number): TributaryError {
-  const message = `The rate budget ${budget} allows ${requests} requests per ${perMs} ms: both must be greater than 0, and requests a whole number.`;
-  return new TributaryError('InvalidInput', { code: 'rate-limit-unusable', message });
 }

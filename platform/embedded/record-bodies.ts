@@ -1,21 +1,9 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { StoredEntity } from '../ports.ts';
+import { decodeBody, encodeBody } from '../record-body.ts';
 import type { Database } from './database.ts';
 
 /** Batches whose bodies stay decompressed; a scan in the order of arrival needs one, at half a megabyte each. */
 const cachedBodies = 16;
-
-/** The fastest level: at 3 it costs twice the time for a tenth of the size. */
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-
-/** The entities of the records of one batch, one line of JSON per record, compressed together. */
-export function encodeBody(lines: readonly string[]): Uint8Array {
-  return zstdCompressSync(lines.join('\n'), options);
-}
-
-export function decodeBody(content: Uint8Array): readonly string[] {
-  return zstdDecompressSync(content).toString('utf8').split('\n');
-}
 
 export type RecordBodies = {
   add(batchId: string, lines: readonly string[], live: number): number;

@@ -1,7 +1,8 @@
 import type { StreamScope } from '../../core/run.ts';
 import type { Identifier, RecordState, RecordStore, StoredEntity, StoredRecord } from '../ports.ts';
+import { decodeBody } from '../record-body.ts';
 import type { Database, Row } from './database.ts';
-import { decodeBody, type RecordBodies, recordBodies } from './record-bodies.ts';
+import { type RecordBodies, recordBodies } from './record-bodies.ts';
 import { planChanges, type RecordChange, type RecordRow } from './record-changes.ts';
 
 const rowColumns =

@@ -1,5 +1,5 @@
-import { TributaryError } from '../../core/errors.ts';
 import type { Run, RunKey, StreamResult } from '../../core/run.ts';
+import { notAnEnd, runClosed, runUnknown } from '../ledger-faults.ts';
 import type { Clock, Ledger } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 import { demandFence, type Leases } from './leases.ts';
@@ -7,10 +7,6 @@ import { placeholders, runColumns, runOf } from './ledger-rows.ts';
 
 const columns = runColumns.join(', ');
 const byKey = 'tenant = ? AND connection = ? AND run = ?';
-
-export function runName(key: RunKey): string {
-  return `run ${key.run} of connection ${key.connection} (tenant ${key.tenant})`;
-}
 
 /** The row of a run, with its id. */
 export function runRow(db: Database, key: RunKey): Row | undefined {
@@ -21,15 +17,12 @@ export function runRow(db: Database, key: RunKey): Row | undefined {
 export function demandRun(db: Database, key: RunKey): { readonly id: number; readonly run: Run } {
   const row = runRow(db, key);
   if (row) return { id: Number(row['id']), run: runOf(row) };
-  const message = `There is no ${runName(key)} in the ledger.`;
-  throw new TributaryError('NotFound', { code: 'run-unknown', message });
+  throw runUnknown(key);
 }
 
 /** Throws FenceLost when the run has ended: what a late writer adds to it nobody would settle. */
 export function demandOpen(key: RunKey, run: Run): void {
-  if (run.status === 'running') return;
-  const message = `The ${runName(key)} has ended already (${run.status}): nothing was written.`;
-  throw new TributaryError('FenceLost', { code: 'run-closed', message });
+  if (run.status !== 'running') throw runClosed(key, run.status);
 }
 
 type Runs = Pick<Ledger, 'openRun' | 'run' | 'runs' | 'openRuns' | 'closeRun'>;
@@ -112,9 +105,4 @@ function moveWatermark(db: Database, key: RunKey, result: StreamResult, now: str
   const sql =
     'INSERT OR REPLACE INTO watermark (tenant, connection, stream, value, run, moved_at) VALUES (?, ?, ?, ?, ?, ?)';
   db.run(sql, key.tenant, key.connection, result.stream, result.watermark, key.run, now);
-}
-
-function notAnEnd(key: RunKey): TributaryError {
-  const message = `The ${runName(key)} cannot be ended with the status running: say succeeded, partial or failed.`;
-  return new TributaryError('InvalidInput', { code: 'status-not-final', message });
 }

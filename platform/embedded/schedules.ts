@@ -1,7 +1,7 @@
 import { isNamed } from '../../core/errors.ts';
+import { nextAfterDue, nextDue } from '../next-due.ts';
 import type { Clock, ScheduleEntry, Schedules } from '../ports.ts';
 import type { Database, Row } from './database.ts';
-import { nextAfterDue, nextDue } from './next-due.ts';
 
 export type EmbeddedSchedules = Schedules & {
   /** Looks every second for what is due, entries of other processes included. `onFatal` gets what `tick` throws, except PlatformUnavailable. */

@@ -1,7 +1,8 @@
 import { TributaryError } from '../../core/errors.ts';
+import { refusal } from '../message-limits.ts';
 import type { AttributeFilter, Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
 import type { Database, Row } from './database.ts';
-import { insertDelivery, insertMessage, refusal, toMessage } from './message.ts';
+import { insertDelivery, insertMessage, toMessage } from './message.ts';
 import type { Wake } from './wake.ts';
 
 /** A published message in the order of publication. */

@@ -34,9 +34,19 @@ describe('environment', () => {
   });
 
   test('takes an empty variable as absent, and the option before the variable', () => {
-    const environment = readEnvironment({ TRIBUTARY_HOME: '', TRIBUTARY_TENANT: 'acme' }, '/x', 'other');
+    const environment = readEnvironment({ TRIBUTARY_HOME: '', TRIBUTARY_TENANT: 'acme' }, '/x', { tenant: 'other' });
     expect(environment.home).toBe('/x/.tributary');
     expect(environment.tenant).toBe('other');
+  });
+
+  test('a stage comes from the option or its variable, with the region it is in', () => {
+    const variables = { TRIBUTARY_HOME: '/h', TRIBUTARY_STAGE: 'test', AWS_REGION: 'eu-west-1' };
+    expect(readEnvironment(variables, '/x')).toMatchObject({ stage: 'test', region: 'eu-west-1' });
+    expect(readEnvironment(variables, '/x', { stage: 'dev', region: 'eu-north-1' })).toMatchObject({
+      stage: 'dev',
+      region: 'eu-north-1',
+    });
+    expect(readEnvironment({ TRIBUTARY_STAGE: '', AWS_REGION: 'eu-west-1' }, '/x')).not.toHaveProperty('region');
   });
 
   test('names all that is malformed at once', () => {

@@ -65,6 +65,10 @@ describe('bad usage', () => {
     [['runs', '--limit', '0'], 'whole number from 1'],
     [['status', '--colour'], "unknown option '--colour'"],
     [['run', 'show', 'demo'], 'There is no data directory'],
+    [['status', '--region', 'eu-north-1'], '--region: is only for a stage on AWS'],
+    [['status', '--stage', 'No Stage'], '"No Stage" is no name of a stage'],
+    [['run', '--stage', 'No Stage', 'show', 'demo/1'], '"No Stage" is no name of a stage'],
+    [['events', 'topics', '--stage', 'dev'], "unknown option '--stage'"],
   ])('%j is refused', async (argv, message) => {
     const home = join(temporary(), 'data');
     const { code, out, err } = await tributary(argv, { home });

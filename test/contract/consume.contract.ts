@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Queues } from '../../platform/ports.ts';
 import { forEachTest, idsOf, messages, type UnderTest } from './under-test.ts';
 
-const options = { visibilitySeconds: 10, maxReceives: 3 };
+const options = { visibilitySeconds: 5, maxReceives: 3 };
 
 /** What `Queues.consume` of every adapter promises to a handler. */
 export function consumeContract(
@@ -32,7 +32,7 @@ export function consumeContract(
         );
         await all.promise;
         await consumer.stop();
-        await passTime(10_500);
+        await passTime(5_500);
         expect(seen.sort()).toEqual(['late', 'm1', 'm2', 'm3', 'm4', 'm5']);
         expect(await queues.receive('q', 1, 0)).toEqual([]);
       }),
@@ -55,7 +55,7 @@ export function consumeContract(
           { batchSize: 10 },
         );
         while (counts.length < options.maxReceives) await passTime(500);
-        await passTime(11_000);
+        await passTime(8_000);
         await consumer.stop();
         expect(counts).toEqual([1, 2, 3]);
         expect(idsOf(await queues.receive('q.dead', 10, 5_000))).toEqual(['m1']);

@@ -189,8 +189,13 @@ function describeRefreshes(withPorts: With): void {
   test(
     'a process that died while refreshing blocks nobody for long',
     withPorts(async ({ coordination, other, clock, passTime }) => {
-      const died = coordination.token('t', () => new Promise(() => undefined));
+      const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>();
+      const died = coordination.token('t', () => {
+        begun();
+        return new Promise(() => undefined);
+      });
       died.catch(() => undefined);
+      await hasBegun;
       const waiting = other.token('t', endpoint(clock).refresh);
       await passTime(31_000);
       expect(await waiting).toBe('token-1');

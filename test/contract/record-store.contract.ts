@@ -1,31 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { StreamScope } from '../../core/run.ts';
-import type { RecordStore, RecordWrite, StoredEntity } from '../../platform/ports.ts';
+import type { RecordStore } from '../../platform/ports.ts';
+import { describeDecisions } from './record-store-decisions.ts';
+import { entity, parties, vat, write } from './record-writes.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
 type Make = () => Promise<UnderTest<{ readonly records: RecordStore }>>;
 type With = ReturnType<typeof forEachTest<{ readonly records: RecordStore }>>;
-
-const parties: StreamScope = { tenant: 'acme', connection: 'main', stream: 'parties' };
-const entity = (
-  id: string,
-  identifiers: StoredEntity['identifiers'] = [],
-  body: object = { name: id },
-): StoredEntity => ({
-  entity: 'party',
-  id,
-  digest: `digest of ${id}`,
-  body,
-  identifiers,
-});
-const vat = (value: string): { scheme: string; value: string } => ({ scheme: 'vat', value });
-const write = (key: string, revision: string, entities?: readonly StoredEntity[]): RecordWrite => ({
-  key,
-  revision,
-  rawDigest: `raw ${key} ${revision}`,
-  outcome: revision === 'r1' ? 'created' : 'updated',
-  ...(entities && { entities }),
-});
 
 export function recordStoreContract(name: string, makeAdapter: Make): void {
   describe(`record store: ${name}`, () => {
@@ -33,6 +13,7 @@ export function recordStoreContract(name: string, makeAdapter: Make): void {
     describeWrites(withStore);
     describeRemovals(withStore);
     describeOrder(withStore);
+    describeDecisions(withStore);
     describeReads(withStore);
     describeIdentifiers(withStore);
   });
@@ -44,8 +25,8 @@ function describeWrites(withStore: With): void {
     withStore(async ({ records }) => {
       expect(await records.lookup(parties, ['a'])).toEqual([undefined]);
       expect(await records.apply(parties, 'b1', [write('a', 'r1', [entity('A')]), write('c', 'r1', [])])).toEqual([
-        true,
-        true,
+        'written',
+        'written',
       ]);
       expect(await records.lookup(parties, ['c', 'b', 'a', 'a'])).toEqual([
         { revision: 'r1', rawDigest: 'raw c r1', outcome: 'created', entities: [] },
@@ -66,7 +47,7 @@ function describeWrites(withStore: With): void {
     'without entities only revision, outcome and raw digest move',
     withStore(async ({ records }) => {
       await records.apply(parties, 'b1', [write('a', 'r1', [entity('A')])]);
-      expect(await records.apply(parties, 'b2', [write('a', 'r2')])).toEqual([true]);
+      expect(await records.apply(parties, 'b2', [write('a', 'r2', undefined, 'r1')])).toEqual(['written']);
       expect((await records.lookup(parties, ['a']))[0]).toEqual({
         revision: 'r2',
         rawDigest: 'raw a r2',
@@ -79,7 +60,7 @@ function describeWrites(withStore: With): void {
         revision: 'r2',
         entities: [entity('A')],
       });
-      expect(await records.apply(parties, 'b3', [write('new', 'r1')])).toEqual([true]);
+      expect(await records.apply(parties, 'b3', [write('new', 'r1')])).toEqual(['written']);
       expect(await records.read(parties, 'new')).toMatchObject({ entities: [] });
     }),
   );
@@ -93,12 +74,12 @@ function describeRemovals(withStore: With): void {
         write('a', 'r1', [entity('A', [vat('DE1')])]),
         write('b', 'r1', [entity('B')]),
       ]);
-      await records.apply(parties, 'b2', [write('a', 'r2', [])]);
+      await records.apply(parties, 'b2', [write('a', 'r2', [], 'r1')]);
       expect(await records.read(parties, 'a')).toEqual({ ...parties, key: 'a', revision: 'r2', entities: [] });
       expect((await records.scan(parties, undefined, 10)).map(({ key }) => key)).toEqual(['b']);
       expect(await records.byIdentifier('acme', vat('DE1'))).toEqual([]);
       expect(await records.streams('acme')).toEqual([{ ...parties, records: 1 }]);
-      await records.apply(parties, 'b3', [write('a', 'r3', [entity('A')]), write('b', 'r3', [])]);
+      await records.apply(parties, 'b3', [write('a', 'r3', [entity('A')], 'r2'), write('b', 'r3', [], 'r1')]);
       expect((await records.scan(parties, undefined, 10)).map(({ key }) => key)).toEqual(['a']);
     }),
   );
@@ -114,7 +95,7 @@ function describeRemovals(withStore: With): void {
       await records.apply(parties, 'b1', [write('a', 'r5', [entity('A')])]);
       for (const scope of others) {
         expect(await records.lookup(scope, ['a'])).toEqual([undefined]);
-        expect(await records.apply(scope, 'b1', [write('a', 'r1', [entity('A2')])])).toEqual([true]);
+        expect(await records.apply(scope, 'b1', [write('a', 'r1', [entity('A2')])])).toEqual(['written']);
       }
       expect((await records.read(parties, 'a'))?.revision).toBe('r5');
       expect((await records.streams('acme')).map(({ connection, stream }) => `${connection}/${stream}`).sort()).toEqual(
@@ -132,10 +113,11 @@ function describeOrder(withStore: With): void {
       const before = await records.lookup(parties, ['a']);
       const late = [
         write('a', 'r1', [entity('OLD', [vat('DE9')])]),
-        write('a', 'r2', []),
+        write('a', 'r2', [], 'r1'),
+        write('a', 'r1', [], 'r2'),
         write('b', 'r1', [entity('B')]),
       ];
-      expect(await records.apply(parties, 'b1', late)).toEqual([false, false, true]);
+      expect(await records.apply(parties, 'b1', late)).toEqual(['superseded', 'superseded', 'superseded', 'written']);
       expect(await records.lookup(parties, ['a'])).toEqual(before);
       expect((await records.read(parties, 'a'))?.entities).toEqual([entity('A')]);
       expect(await records.byIdentifier('acme', vat('DE9'))).toEqual([]);
@@ -147,14 +129,15 @@ function describeOrder(withStore: With): void {
     withStore(async ({ records }) => {
       const twice = [
         write('a', 'r1', [entity('A1', [vat('DE1')])]),
-        write('a', 'r3'),
-        write('a', 'r2', []),
+        write('a', 'r3', undefined, 'r1'),
+        write('a', 'r2', [], 'r3'),
         write('b', 'r2', [entity('B2', [vat('DE2')])]),
-        write('b', 'r1', [entity('B1')]),
+        write('b', 'r1', [entity('B1')], 'r2'),
         write('c', 'r1', [entity('C1', [vat('DE3')])]),
-        write('c', 'r2', [entity('C2')]),
+        write('c', 'r2', [entity('C2')], 'r1'),
       ];
-      expect(await records.apply(parties, 'b1', twice)).toEqual([true, true, false, true, false, true, true]);
+      const [yes, no] = ['written', 'superseded'];
+      expect(await records.apply(parties, 'b1', twice)).toEqual([yes, yes, no, yes, no, yes, yes]);
       const stored = await records.scan(parties, undefined, 10);
       expect(stored.map(({ key, revision, entities }) => [key, revision, entities[0]?.id])).toEqual([
         ['a', 'r3', 'A1'],
@@ -193,10 +176,11 @@ function describeReads(withStore: With): void {
           { length: 10 },
           (_, index) => `k${String((index * 7 + batch * 10) % 30).padStart(2, '0')}`,
         );
+        const stored = await records.lookup(parties, keys);
         await records.apply(
           parties,
           `b${batch}`,
-          [...new Set(keys)].map((key) => write(key, `r${batch}`, [entity(key)])),
+          keys.map((key, index) => write(key, `r${batch}`, [entity(key)], stored[index]?.revision)),
         );
       }
       const seen: string[] = [];
@@ -229,10 +213,10 @@ function describeIdentifiers(withStore: With): void {
         'acme/main/a',
         'acme/second/z',
       ]);
-      await records.apply(parties, 'b2', [write('a', 'r2', [entity('A', [vat('DE2')])])]);
+      await records.apply(parties, 'b2', [write('a', 'r2', [entity('A', [vat('DE2')])], 'r1')]);
       expect((await records.byIdentifier('acme', vat('DE1'))).map(({ key }) => key)).toEqual(['z']);
       expect(await records.byIdentifier('acme', { scheme: 'duns', value: '1' })).toEqual([]);
-      await records.apply(parties, 'b3', [write('a', 'r3')]);
+      await records.apply(parties, 'b3', [write('a', 'r3', undefined, 'r2')]);
       expect((await records.byIdentifier('acme', vat('DE2')))[0]).toMatchObject({ key: 'a', revision: 'r3' });
     }),
   );

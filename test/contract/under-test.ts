@@ -1,3 +1,5 @@
+import { test } from '@jest/globals';
+
 /** An adapter in a test, fresh and empty. */
 export type UnderTest<Ports> = Ports & {
   /** Lets time pass: a fake clock is moved, a real one is waited for. */
@@ -28,3 +30,15 @@ export function messages(
 }
 
 export const idsOf = (received: readonly { readonly id: string }[]): string[] => received.map(({ id }) => id);
+
+/** Why an adapter cannot show that test here: a defect of the emulator it runs on, from test/aws/emulator-limits.ts. */
+export type KnownLimit = (title: string) => string | undefined;
+
+/** `test`, or `test.skip` with the reason in its title. */
+export function testUnless(limit: KnownLimit): (title: string, body: () => Promise<void>) => void {
+  return (title, body) => {
+    const reason = limit(title);
+    if (reason === undefined) test(title, body);
+    else test.skip(`${title} (${reason})`, body);
+  };
+}

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBatch, encodeBatch } from '../../core/raw-batch.ts';
+import { batchKeys, decodeBatch, encodeBatch } from '../../core/raw-batch.ts';
 
 const records = fc.array(fc.record({ key: fc.string({ unit: 'binary' }), text: fc.json() }), { maxLength: 50 });
 
@@ -25,4 +25,14 @@ test('damaged bytes are named by their batch', () => {
     /t\/c\/s\/1\/1-x .* not what was declared/,
   );
   expect(() => decodeBatch(bytes, { digest: 'other', id: 't/c/s/1/1-x' })).toThrow(/not what was declared/);
+});
+
+test('the keys alone are those of the records', () => {
+  fc.assert(
+    fc.property(records, (batch) => {
+      expect(batchKeys(encodeBatch(batch).bytes)).toEqual(batch.map(({ key }) => key));
+    }),
+  );
+  expect(batchKeys(new Uint8Array([1, 2, 3]))).toBeUndefined();
+  expect(batchKeys(encodeBatch([{ key: 'a', text: '{}' }]).bytes.slice(1))).toBeUndefined();
 });

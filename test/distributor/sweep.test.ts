@@ -80,6 +80,43 @@ describe('sweep', () => {
     expect(started).toEqual([]);
   });
 
+  /** As if the last execution had handed the run on, and the next one were in this state. */
+  const handedOn = (next: 'running' | 'stopped' | undefined): Embedded['services'] => {
+    const live = services();
+    const describe: Embedded['services']['executions']['describe'] = async (id) => {
+      const known = { id, input: {}, startedAt: '' };
+      if (id === 'full') return { ...known, status: 'succeeded', output: { outcome: 'continued' } };
+      return next && { ...known, status: next };
+    };
+    return { ...live, executions: { ...live.executions, describe } };
+  };
+
+  test('a run that was handed to the next execution in good order is left to it, and nobody is told', async () => {
+    await plan(embedded.services, 'full', request);
+    await sweep(handedOn('running'));
+    expect(await announced()).toEqual([]);
+    expect(started).toEqual([expect.objectContaining({ connection: 'c', trigger: 'resume' })]);
+  });
+
+  test('where the next execution died before it could plan, the run is interrupted after all', async () => {
+    await plan(embedded.services, 'full', request);
+    await sweep(handedOn('stopped'));
+    expect(await announced()).toEqual(['interrupted']);
+    expect(started).toHaveLength(2);
+  });
+
+  test('a run that ended since the open ones were listed is left alone', async () => {
+    await plan(embedded.services, 'dead', request);
+    const [run] = await embedded.platform.ledger.openRuns();
+    if (!run) throw new Error('no run');
+    const openRuns = async (): Promise<Run[]> => [run];
+    await embedded.platform.ledger.closeRun(run, { status: 'succeeded', results: [] }, run.fence);
+    const live = services();
+    await sweep({ ...live, ledger: { ...live.ledger, openRuns } });
+    expect(await announced()).toEqual([]);
+    expect(started).toEqual([]);
+  });
+
   test('a run of a connection that was removed is closed as failed', async () => {
     await plan(embedded.services, 'dead', request);
     await embedded.platform.documents.delete('t', 'connections', 'c');

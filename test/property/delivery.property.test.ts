@@ -77,7 +77,8 @@ const batches = fc
         batchId: id,
         rawRef: id,
         time: '',
-        again: false,
+        // What comes in any order comes from the dead letters of runs that have ended.
+        touches: 'all',
         records: texts.map((value, index) => ({ key: value.id, text: JSON.stringify(value), index })),
       };
     });
@@ -133,8 +134,7 @@ async function stateAfterFailures(
           () => undefined,
         );
     }
-    for (const { work } of deliveries.filter(({ fails }) => fails))
-      await processBatch(world.deps, stream, { ...work, again: true });
+    for (const { work } of deliveries.filter(({ fails }) => fails)) await processBatch(world.deps, stream, work);
     return world.consumer;
   } finally {
     world.close();
@@ -177,9 +177,11 @@ describe('delivery', () => {
   test('each record has exactly one outcome, and a second delivery changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(batches, async (list) => {
-        const { letters, consumer } = await stateAfter([...list, ...list]);
+        const { letters, consumer, stored } = await stateAfter([...list, ...list]);
         expect(letters.map((text) => text.length)).toEqual([...list, ...list].map((work) => work.records.length));
-        expect(consumer.applied.length).toBe((await stateAfter(list)).consumer.applied.length);
+        const once = await stateAfter(list);
+        expect(stored).toEqual(once.stored);
+        expect(believed(consumer)).toEqual(believed(once.consumer));
       }),
       { numRuns: 60 },
     );

@@ -1,5 +1,11 @@
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 
+/** Changes that arrived under more than one id: the consumers' only means against a second effect would fail. */
+export function changesWithSeveralIds(events: readonly InformationEvent[]): readonly string[] {
+  const changes = Map.groupBy(events, ({ entity, subject, revision }) => `${entity} ${subject} ${revision}`);
+  return [...changes].filter(([, same]) => new Set(same.map(({ id }) => id)).size > 1).map(([change]) => change);
+}
+
 /** A consumer that keeps to the contract: it drops ids it has seen and revisions that are not newer than what it applied. */
 export type ModelConsumer = {
   take(events: readonly InformationEvent[]): void;

@@ -7,7 +7,7 @@ import { startRun } from '../../distributor/start-run.ts';
 import { type Embedded, type EmbeddedOptions, openEmbedded } from '../../infra/embedded.ts';
 import type { Worker } from '../../infra/worker.ts';
 import { putConnection, registerConnector } from '../../platform/catalogue.ts';
-import type { StoredEntity } from '../../platform/ports.ts';
+import type { Platform, StoredEntity } from '../../platform/ports.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { until } from './until.ts';
 
@@ -37,11 +37,14 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
 
 /** Registers a connector folder as `tributary connector add` does; throws with all problems. */
-export async function addConnector(embedded: Embedded, folder: string): Promise<ConnectorRegistration> {
+export async function addConnector(
+  { platform }: { readonly platform: Pick<Platform, 'documents' | 'blobs'> },
+  folder: string,
+): Promise<ConnectorRegistration> {
   const checked = checkConnectorFolder(folder, compileMapping);
   if (!checked.ok)
     throw new Error(checked.problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`).join('\n'));
-  return (await registerConnector(embedded.platform, checked.value, new Date())).registration;
+  return (await registerConnector(platform, checked.value, new Date())).registration;
 }
 
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
@@ -110,7 +113,7 @@ async function runToEnd(
 }
 
 export async function storedEntities(
-  { platform }: Embedded,
+  { platform }: { readonly platform: Pick<Platform, 'records'> },
   tenant: string,
 ): Promise<ReadonlyMap<string, StoredEntity>> {
   const found = new Map<string, StoredEntity>();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const cache = join(import.meta.dirname, '../../node_modules/.cache/tributary');
@@ -28,8 +28,13 @@ export function installPythonTool(tool: PythonTool): string {
   const folder = join(cache, packages[tool].replaceAll(/[^\w.-]+/g, '_'));
   const programs = join(folder, 'bin');
   if (existsSync(join(folder, 'installed'))) return programs;
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
+  return alone(`${folder}.lock`, () => (existsSync(join(folder, 'installed')) ? programs : install(tool, folder)));
+}
+
+function install(tool: PythonTool, folder: string): string {
+  const programs = join(folder, 'bin');
+  rmSync(folder, { recursive: true, force: true });
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'ignore' });
   execFileSync(join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', packages[tool]], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -38,4 +43,28 @@ export function installPythonTool(tool: PythonTool): string {
   writeFileSync(join(folder, 'installing'), '');
   renameSync(join(folder, 'installing'), join(folder, 'installed'));
   return programs;
+}
+
+/** Jest's workers install at the same time: the first one does, the others wait. A lock older than ten minutes is a dead process's. */
+function alone<T>(lock: string, work: () => T): T {
+  while (!taken(lock)) {
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 600_000) rmSync(lock, { recursive: true, force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function taken(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectionLease, leaseMs } from '../../core/run.ts';
+import { compileArtefact } from '../../core/connector/artefact.ts';
+import { firstVisit, mostStreams } from '../../core/execution-budget.ts';
+import { connectionLease, leaseMs, type Manifest } from '../../core/run.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
-import { getPlan, putConnection } from '../../platform/catalogue.ts';
+import { getArtefact, getPlan, getRegistration, putConnection, registerConnector } from '../../platform/catalogue.ts';
 import { type PlanRequest, plan } from '../../transformer/plan.ts';
 import { addConnector, catalogueFolder } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -34,7 +36,7 @@ describe('plan', () => {
       outcome: 'planned',
       reason: '',
       run: { tenant: 't', connection: 'c', run: 1 },
-      streams: [{ name: 'business-partners' }, { name: 'projects' }, { name: 'supplier-invoices' }],
+      streams: ['business-partners', 'projects', 'supplier-invoices'].map((name) => ({ name, visit: firstVisit(3) })),
     });
     const { streams } = await getPlan(embedded.platform, { tenant: 't', connection: 'c', run: 1 });
     expect(streams['projects']?.watermark).toBeUndefined();
@@ -75,8 +77,8 @@ describe('plan', () => {
   test('reads the streams asked for, else those of the connection', async () => {
     await putConnection(embedded.platform, { ...connection, streams: ['projects', 'business-partners'] });
     expect((await plan(embedded.services, 'e1', request)).streams).toEqual([
-      { name: 'business-partners' },
-      { name: 'projects' },
+      { name: 'business-partners', visit: firstVisit(2) },
+      { name: 'projects', visit: firstVisit(2) },
     ]);
   });
 
@@ -88,6 +90,56 @@ describe('plan', () => {
       message: 'Connector demo-odata has no stream "invoices"; it has business-partners, projects, supplier-invoices.',
     });
     expect(await leaseIsFree()).toBe(true);
+  });
+
+  test('gives each stream its share of the visits of an execution', async () => {
+    const { streams } = await plan({ ...embedded.services, visitsPerExecution: 12 }, 'e1', request);
+    expect(streams.map(({ visit }) => [visit.number, visit.of])).toEqual([
+      [1, 4],
+      [1, 4],
+      [1, 4],
+    ]);
+  });
+
+  test('more streams than one run can read are refused, with what to do', async () => {
+    const { platform } = embedded;
+    const { digest } = await getRegistration(platform, 'demo-odata');
+    const { definition, schemas, mappings } = await getArtefact(platform, digest);
+    const [stream] = Object.values(definition.streams);
+    if (!stream) throw new Error('no stream');
+    const names = Array.from({ length: mostStreams + 1 }, (_, index) => [`s-${index}`, stream] as const);
+    const many = { definition: { ...definition, streams: Object.fromEntries(names) }, schemas, mappings };
+    await registerConnector(platform, compileArtefact(many), new Date());
+    await expect(plan(embedded.services, 'e1', request)).rejects.toMatchObject({
+      name: 'InvalidInput',
+      code: 'too-many-streams',
+      message: expect.stringContaining('reads 401 streams; 400 are the most'),
+    });
+    expect(await leaseIsFree()).toBe(true);
+  });
+
+  test('unchanged records are touched after a run that left batches behind, and only in its stream', async () => {
+    const { ledger } = embedded.platform;
+    await plan(embedded.services, 'e1', request);
+    const key = { tenant: 't', connection: 'c', run: 1 };
+    const run = await ledger.run(key);
+    if (!run) throw new Error('no run');
+    const at = { batches: 1, records: 1, pages: 1, done: true, startedAt: '', updatedAt: '' };
+    const manifest: Manifest = {
+      ...{ ...key, stream: 'projects', batch: 1, id: 'b', count: 1, digest: 'd', blob: 'raw/b', bytes: 1 },
+      ...{ declaredAt: '', publishes: 0 },
+    };
+    await ledger.declare(run, 'projects', [manifest], at, run.fence);
+    await ledger.closeRun(run, { status: 'failed', results: [] }, run.fence);
+    await embedded.platform.coordination.release(run.fence);
+
+    await plan(embedded.services, 'e2', request);
+    const { streams } = await getPlan(embedded.platform, { ...key, run: 2 });
+    expect(Object.entries(streams).map(([name, { touch }]) => [name, touch])).toEqual([
+      ['business-partners', undefined],
+      ['projects', true],
+      ['supplier-invoices', undefined],
+    ]);
   });
 
   test('a connection that does not exist is named', async () => {

@@ -42,8 +42,11 @@ const process = (
   state?: RecordState,
   revision = revisionOf(2),
   of: CompiledStream = stream,
-): Decision =>
-  processRecord(of, { key: 'p', text: typeof value === 'string' ? value : JSON.stringify(value), revision }, state);
+  how = { touch: true, repeated: false },
+): Decision => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return processRecord(of, { key: 'p', text, revision, ...how }, state);
+};
 /** What the store knows after a first version was applied in run 1. */
 function stored(value: unknown): RecordState {
   const { write } = process(value, undefined, revisionOf(1));
@@ -67,6 +70,30 @@ describe('processRecord', () => {
     expect(process({ id: 'p', name: 'Bridge' }, state, revisionOf(1, 5))).toMatchObject({
       outcome: 'repeated',
       changes: [],
+    });
+  });
+
+  test('what is unchanged is written only where an older version may still come', () => {
+    const state = stored({ id: 'p', name: 'Bridge' });
+    const decide = (touch: boolean, repeated = false): Decision =>
+      process({ id: 'p', name: 'Bridge' }, state, revisionOf(2), stream, { touch, repeated });
+    expect(decide(false)).toEqual({ outcome: 'unchanged', changes: [] });
+    expect(decide(true)).toMatchObject({
+      outcome: 'unchanged',
+      write: { revision: revisionOf(2), basedOn: revisionOf(1) },
+    });
+    expect(decide(true, true)).toMatchObject({ outcome: 'repeated', write: { revision: revisionOf(2) } });
+    const nothing = stored({ id: 'p' });
+    expect(process({ id: 'p' }, nothing, revisionOf(2), stream, { touch: false, repeated: false })).toEqual({
+      outcome: 'filtered',
+      changes: [],
+    });
+  });
+
+  test('a write is bound to the revision it was decided on', () => {
+    expect(process({ id: 'p', name: 'Bridge' }).write).not.toHaveProperty('basedOn');
+    expect(process({ id: 'p', name: 'Tunnel' }, stored({ id: 'p', name: 'Bridge' })).write).toMatchObject({
+      basedOn: revisionOf(1),
     });
   });
 

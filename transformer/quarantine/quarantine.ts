@@ -31,10 +31,9 @@ export function quarantineId(scope: Omit<StreamScope, 'tenant'>, key: string): s
 
 /** Keeps the newest refusal of a record: one that arrives late changes nothing. */
 export async function putQuarantined(documents: Documents, record: QuarantinedRecord): Promise<void> {
-  const id = quarantineId(record, record.key);
-  const stored = (await documents.get(record.tenant, collection, id))?.value as QuarantinedRecord | undefined;
+  const stored = await findQuarantined(documents, record);
   if (stored && stored.revision > record.revision) return;
-  await documents.put(record.tenant, collection, id, record);
+  await documents.put(record.tenant, collection, quarantineId(record, record.key), record);
 }
 
 /** Lets go of a refused record once a newer version of it, or itself, went through. */
@@ -44,9 +43,7 @@ export async function releaseQuarantined(
   key: string,
   revision: string,
 ): Promise<void> {
-  const stored = (await documents.get(scope.tenant, collection, quarantineId(scope, key)))?.value as
-    | QuarantinedRecord
-    | undefined;
+  const stored = await findQuarantined(documents, { ...scope, key });
   if (stored && stored.revision <= revision) await deleteQuarantined(documents, scope, key);
 }
 
@@ -62,6 +59,15 @@ export async function getQuarantined(documents: Documents, tenant: string, id: s
   throw new TributaryError('NotFound', { code: 'quarantine-unknown', message });
 }
 
+/** What is in quarantine under the key of the record by now: it, a newer refusal, or nothing any more. */
+export async function findQuarantined(
+  documents: Documents,
+  { key, ...scope }: StreamScope & { readonly key: string },
+): Promise<QuarantinedRecord | undefined> {
+  const document = await documents.get(scope.tenant, collection, quarantineId(scope, key));
+  return document?.value as QuarantinedRecord | undefined;
+}
+
 /** In id order (connection, stream, key); a page of at most `limit` after the id `after`. */
 export async function listQuarantined(
   documents: Documents,
@@ -70,6 +76,21 @@ export async function listQuarantined(
 ): Promise<readonly { readonly id: string; readonly record: QuarantinedRecord }[]> {
   const page = await documents.list(tenant, collection, options);
   return page.map((document) => ({ id: document.id, record: document.value as QuarantinedRecord }));
+}
+
+/** More keys than these are not listed: with so many in quarantine every record of the stream is looked up. */
+const listedKeys = 50;
+
+/** Which keys of a stream are in quarantine, as far as they can be told at little cost. */
+export type WaitingKeys = { readonly any: boolean; has(key: string): boolean };
+
+/** One small read for each batch: almost always there is nothing. */
+export async function waitingKeys(documents: Documents, scope: StreamScope): Promise<WaitingKeys> {
+  const prefix = quarantineId(scope, '');
+  const page = await documents.list(scope.tenant, collection, { prefix, limit: listedKeys + 1 });
+  if (page.length > listedKeys) return { any: true, has: () => true };
+  const keys = new Set(page.map(({ id }) => id.slice(prefix.length)));
+  return { any: keys.size > 0, has: (key) => keys.has(key) };
 }
 
 /** Records in quarantine: of a stream, a connection, or the tenant. */

@@ -1,8 +1,9 @@
+import { TributaryError } from '../../core/errors.ts';
 import { outcomeLetters } from '../../core/outcome.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
-import type { StreamCompiler } from '../compiled-stream.ts';
-import { type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
-import { getQuarantined, type QuarantinedRecord, quarantineId, releaseQuarantined } from './quarantine.ts';
+import type { CompiledStream, StreamCompiler } from '../compiled-stream.ts';
+import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
+import { findQuarantined, type QuarantinedRecord, releaseQuarantined } from './quarantine.ts';
 
 export type ReplayDeps = ProcessDeps & Catalogue & { readonly compiler: StreamCompiler };
 
@@ -15,16 +16,35 @@ export type ReplayResult =
  * is newer than what the old mapping made of it, and older than anything the ERP sent since, which therefore stays.
  */
 export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRecord): Promise<ReplayResult> {
+  // A newer version went through since the record was listed, or somebody dropped it.
+  if (!(await findQuarantined(deps.documents, record))) return superseded;
   const registration = await getRegistration(deps, record.connector);
   const version = registration.mappingVersions[record.stream] ?? 1;
   const stream = await deps.compiler(record.connector, registration.number, record.stream);
-  const { letters } = await processBatch(deps, stream, replayWork(record, version));
+  const { letters } = await processUntilDecided(deps, stream, replayWork(record, version));
   if (letters === outcomeLetters.quarantined) {
-    const still = await getQuarantined(deps.documents, record.tenant, quarantineId(record, record.key));
-    return { ok: false, code: still.code, reason: still.reason };
+    const still = await findQuarantined(deps.documents, record);
+    return still ? { ok: false, code: still.code, reason: still.reason } : superseded;
   }
   await releaseQuarantined(deps.documents, record, record.key, record.revision);
   return { ok: true, became: becameOf(letters) };
+}
+
+const superseded: ReplayResult = { ok: true, became: 'superseded' };
+
+/** How often a record may be moved by others before the operator is told to try again. */
+const attempts = 5;
+
+/** A batch that is moved is delivered again; here nobody but this function would try again, and its event may be out. */
+async function processUntilDecided(deps: ReplayDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await processBatch(deps, stream, work);
+    } catch (error) {
+      const moved = error instanceof TributaryError && error.code === 'record-moved';
+      if (!moved || attempt === attempts) throw error;
+    }
+  }
 }
 
 function replayWork(record: QuarantinedRecord, version: number): BatchWork {
@@ -42,7 +62,6 @@ function replayWork(record: QuarantinedRecord, version: number): BatchWork {
     rawRef: record.rawRef,
     originalBatchId: record.batchId,
     time: at,
-    again: false,
     records: [{ key, text, index }],
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { temporaryDirectories } from '../../support/temporary-directory.ts';
@@ -29,6 +30,21 @@ describe('start', () => {
     const documents = documentsIn(second.out);
     expect(documents[0]).toMatchObject({ type: 'started', home });
     expect(documents.at(-1)).toMatchObject({ type: 'result', run: 'demo/2', status: 'succeeded' });
+  });
+
+  test('is refused for a stage, before anything is made', async () => {
+    const home = join(temporary(), 'data');
+    for (const [argv, env] of [
+      [['--demo', '--stage', 'dev'], {}],
+      [[], { TRIBUTARY_STAGE: 'dev' }],
+    ] as const) {
+      const { code, out, err } = await tributary(['start', ...argv], { home, env });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(
+        /^error: Stage dev works by itself: [^\n]+ "tributary run <connection> --stage dev"[^\n]+\n$/,
+      );
+    }
+    expect(existsSync(home)).toBe(false);
   });
 
   test('the loser of two at once changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { TributaryError } from '../../../core/errors.ts';
-import { backoffMs } from '../../../platform/embedded/consume.ts';
+import { backoffMs } from '../../../platform/delivery-backoff.ts';
 import { consumeContract } from '../../contract/consume.contract.ts';
 import { idsOf, messages } from '../../contract/under-test.ts';
 import { openMessaging } from '../../support/embedded-messaging.ts';

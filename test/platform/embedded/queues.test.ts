@@ -112,8 +112,54 @@ describe('embedded queues', () => {
     await dispose();
   });
 
+  test('a receipt of an earlier receive does nothing', async () => {
+    const { queues, clock, dispose } = openMessaging(directory());
+    await queues.ensure('q', options);
+    await queues.send('q', messages(1));
+    const stale = (await queues.receive('q', 1, 0)).map(({ receipt }) => receipt);
+    await clock.advance(30_500);
+    await queues.receive('q', 1, 0);
+    await queues.acknowledge('q', stale);
+    await queues.release('q', stale, 0);
+    expect(await queues.receive('q', 1, 0)).toEqual([]);
+    await clock.advance(30_500);
+    expect(idsOf(await queues.receive('q', 1, 0))).toEqual(['m1']);
+    await dispose();
+  });
+
+  test('counts say when the oldest message was sent', async () => {
+    const { queues, clock, dispose } = openMessaging(directory());
+    await queues.ensure('q', options);
+    const oldestSentAt = clock.now().toISOString();
+    await queues.send('q', messages(1));
+    await clock.advance(1_000);
+    await queues.send('q', messages(1));
+    expect(await queues.counts()).toEqual([
+      { queue: 'q', visible: 2, inFlight: 0, oldestSentAt },
+      { queue: 'q.dead', visible: 0, inFlight: 0 },
+    ]);
+    await dispose();
+  });
+
+  test('what SQS would refuse is refused here too', async () => {
+    const { queues, dispose } = openMessaging(directory());
+    await queues.ensure('q', options);
+    const bad = [
+      { id: '', body: '', attributes: {} },
+      { id: 'm', body: '', attributes: { empty: '' } },
+      { id: 'm', body: '', attributes: { 'a b': 'x' } },
+    ];
+    const { failed } = await queues.send('q', [...bad, ...messages(1)]);
+    expect(failed.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(idsOf(await queues.receive('q', 10, 0))).toEqual(['m1']);
+    await dispose();
+  });
+
   test.each([
     ['', options],
+    ['a_b', options],
+    ['q', { visibilitySeconds: 43_201, maxReceives: 1 }],
+    ['q', { visibilitySeconds: 1, maxReceives: 1_001 }],
     ['q.dead', options],
     ['q', { visibilitySeconds: 0, maxReceives: 1 }],
     ['q', { visibilitySeconds: Number.NaN, maxReceives: 1 }],

@@ -15,9 +15,10 @@ recordStoreContract('embedded', async () => {
 });
 
 const scope = { tenant: 't', connection: 'c', stream: 's' };
-const write = (key: string, revision: string): RecordWrite => ({
+const write = (key: string, revision: string, basedOn?: string): RecordWrite => ({
   key,
   revision,
+  ...(basedOn !== undefined && { basedOn }),
   rawDigest: revision,
   outcome: 'updated',
   entities: [{ entity: 'party', id: key, digest: revision, body: { revision }, identifiers: [] }],
@@ -30,11 +31,11 @@ describe('embedded record store', () => {
       db.all('SELECT batch_id FROM record_body ORDER BY id').map((row) => row['batch_id']);
     const records = embeddedRecordStore(db);
     await records.apply(scope, 'b1', [write('a', 'r1'), write('b', 'r1')]);
-    await records.apply(scope, 'b2', [write('a', 'r2')]);
+    await records.apply(scope, 'b2', [write('a', 'r2', 'r1')]);
     expect(bodies()).toEqual(['b1', 'b2']);
-    await records.apply(scope, 'b3', [write('b', 'r3')]);
+    await records.apply(scope, 'b3', [write('b', 'r3', 'r1')]);
     expect(bodies()).toEqual(['b2', 'b3']);
-    await records.apply(scope, 'b4', [{ ...write('a', 'r4'), entities: [] }]);
+    await records.apply(scope, 'b4', [{ ...write('a', 'r4', 'r2'), entities: [] }]);
     expect(bodies()).toEqual(['b3']);
     db.close();
   });
@@ -46,7 +47,7 @@ describe('embedded record store', () => {
     await embeddedRecordStore(writer).apply(scope, 'b1', [write('a', 'r1')]);
     const reading = embeddedRecordStore(reader);
     expect((await reading.scan(scope, undefined, 1))[0]?.entities[0]?.body).toEqual({ revision: 'r1' });
-    await embeddedRecordStore(writer).apply(scope, 'b2', [write('a', 'r2')]);
+    await embeddedRecordStore(writer).apply(scope, 'b2', [write('a', 'r2', 'r1')]);
     expect((await reading.scan(scope, undefined, 1))[0]?.entities[0]?.body).toEqual({ revision: 'r2' });
     writer.close();
     reader.close();

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Sealing } from './access-tokens.ts';
+
+/** Encrypts what is stored; `unseal` may throw when the key has changed. */
+export type Sealing = { readonly seal: (text: string) => string; readonly unseal: (text: string) => string };
 
 /** AES-256-GCM with the platform's key, for short-lived values in the database: nonce, tag and ciphertext in base64. */
 export function sealingWith(key: Uint8Array): Sealing {

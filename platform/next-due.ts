@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
-import { parseDuration } from '../../core/duration.ts';
-import { messageOf, TributaryError } from '../../core/errors.ts';
-import type { ScheduleEntry } from '../ports.ts';
+import { parseDuration } from '../core/duration.ts';
+import { messageOf, TributaryError } from '../core/errors.ts';
+import type { ScheduleEntry } from './ports.ts';
 
 /** The moment after `after` at which the entry is due; intervals count from there. Undefined: never. Throws InvalidInput. */
 export function nextDue(when: ScheduleEntry['when'], after: Date): Date | undefined {

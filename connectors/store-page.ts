@@ -1,0 +1,120 @@
+import { TributaryError } from '../core/errors.ts';
+import { pointerMessage } from '../core/messages.ts';
+import { encodeBatch } from '../core/raw-batch.ts';
+import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run.ts';
+import { erpSystemTopic } from '../core/topic-names.ts';
+import type { Platform, Publish } from '../platform/ports.ts';
+import { compareCursors } from './cursor/order.ts';
+import type { SeenKeys } from './seen-keys.ts';
+import type { PageRead, RawRecord } from './stream-reader.ts';
+
+/** Pages of one stream on their way into the ledger and onto the topic. */
+export type PageStore = {
+  readonly deps: Pick<Platform, 'blobs' | 'ledger' | 'coordination' | 'clock' | 'checkpoint'> & {
+    readonly publish: Publish;
+  };
+  readonly run: Run;
+  readonly stream: string;
+  readonly signal: AbortSignal;
+};
+
+export type Page = Extract<PageRead, { kind: 'page' }>;
+
+/** Records in one batch: a pointer stays small, a transform call short, and a poison batch costs little. */
+const batchSize = 500;
+/** Batches of one page are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
+const batchesPerPage = 40;
+/** The index of a record has four digits in its position. */
+const largestBatch = 10_000;
+
+/** Blobs first, then manifests and continuation in one transaction, then the pointers. */
+export async function storePage(store: PageStore, seen: SeenKeys, at: Continuation, page: Page): Promise<Continuation> {
+  const { deps, run, stream } = store;
+  store.signal.throwIfAborted();
+  await keepLease(store);
+  const manifests: Manifest[] = [];
+  for (const records of batchesOf(store, page)) {
+    const manifest = await putBatch(store, at.batches + manifests.length + 1, records);
+    const touches = seen.touches(records);
+    manifests.push({ ...manifest, ...(touches === undefined ? {} : { touches }) });
+  }
+  deps.checkpoint('blob-put');
+  const after = advance(at, page, manifests.length, deps.clock.now().toISOString());
+  await deps.ledger.declare(run, stream, manifests, after, run.fence);
+  seen.declared(manifests);
+  deps.checkpoint('declared');
+  await publishPointers(store, manifests);
+  return after;
+}
+
+/** Batches of 500, or of as many as make forty of the page. Throws ErpContractBroken for a page of too many records. */
+function batchesOf({ run, stream }: PageStore, { records }: Page): readonly (readonly RawRecord[])[] {
+  const size = Math.max(batchSize, Math.ceil(records.length / batchesPerPage));
+  if (size > largestBatch) {
+    const message = `Stream ${stream} of ${run.connection} answered ${records.length} records on one page; ${batchesPerPage * largestBatch} are allowed. Set a smaller page size in the connector.`;
+    throw new TributaryError('ErpContractBroken', { code: 'page-too-large', message });
+  }
+  const batches: (readonly RawRecord[])[] = [];
+  for (let from = 0; from < records.length; from += size) batches.push(records.slice(from, from + size));
+  return batches;
+}
+
+async function keepLease({ deps, run }: PageStore): Promise<void> {
+  if (await deps.coordination.renew(run.fence, leaseMs)) return;
+  const message = `Another execution has taken over run ${run.run} of ${run.connection}; this one stops and writes nothing more.`;
+  throw new TributaryError('FenceLost', { code: 'lease-lost', message });
+}
+
+async function putBatch(
+  { deps, run, stream }: PageStore,
+  batch: number,
+  records: readonly RawRecord[],
+): Promise<Manifest> {
+  const { tenant, connection } = run;
+  const encoded = encodeBatch(records);
+  const id = `${tenant}/${connection}/${stream}/${run.run}/${batch}-${encoded.digest}`;
+  const blob = `raw/${id}.zst`;
+  await deps.blobs.put(blob, encoded.bytes);
+  const declaredAt = deps.clock.now().toISOString();
+  return {
+    ...{ tenant, connection, stream, run: run.run, batch, id, count: records.length },
+    ...{ digest: encoded.digest, blob, bytes: encoded.bytes.length, declaredAt, publishes: 0 },
+  };
+}
+
+function advance(at: Continuation, page: Page, batches: number, updatedAt: string): Continuation {
+  const cursors = page.records.map((record) => record.cursor).filter((cursor) => cursor !== undefined);
+  const greatest = cursors.reduce(
+    (max, cursor) => (max === undefined || compareCursors(cursor, max) > 0 ? cursor : max),
+    at.greatestCursor,
+  );
+  const { next: _previous, ...rest } = at;
+  return {
+    ...rest,
+    batches: at.batches + batches,
+    records: at.records + page.records.length,
+    pages: at.pages + 1,
+    done: page.next === undefined,
+    updatedAt,
+    ...(page.next === undefined ? {} : { next: page.next }),
+    ...(greatest === undefined ? {} : { greatestCursor: greatest }),
+    ...(at.erpTime === undefined && page.erpTime !== undefined ? { erpTime: page.erpTime } : {}),
+    ...(page.erpTime === undefined ? {} : { lastErpTime: page.erpTime }),
+    ...(page.total === undefined ? {} : { expectedRecords: page.total }),
+  };
+}
+
+/** Publishes the pointers to declared batches and remembers that they were accepted. */
+export async function publishPointers({ deps, run, stream }: PageStore, manifests: readonly Manifest[]): Promise<void> {
+  if (manifests.length === 0) return;
+  await deps.publish(
+    erpSystemTopic(run.connector),
+    manifests.map((manifest) => pointerMessage(run.connector, manifest)),
+  );
+  deps.checkpoint('published');
+  await deps.ledger.markPublished(
+    run,
+    stream,
+    manifests.map((manifest) => manifest.batch),
+  );
+}

@@ -1,0 +1,47 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { StageSettings } from '../settings.ts';
+import { bucketName, tableName } from '../stage-exports.ts';
+import { dataRemoval } from './data-removal.ts';
+
+/** Makes the one table and the one bucket; gives the secret that seals access tokens, whose name AWS makes up. */
+export function stageData(scope: Stack, settings: StageSettings, key: IKey): Secret {
+  const { stage, keepData, rawDays } = settings;
+  const removalPolicy = dataRemoval(settings);
+  new TableV2(scope, 'Table', {
+    tableName: tableName(stage),
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+    timeToLiveAttribute: 'expiresAt',
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.customerManagedKey(key),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: keepData,
+    removalPolicy,
+  });
+  new Bucket(scope, 'Bucket', {
+    bucketName: bucketName(scope, stage),
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    // One data key for many objects: without it each of millions of small objects costs a call to KMS.
+    bucketKeyEnabled: true,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    removalPolicy,
+    lifecycleRules: [
+      { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      { id: 'raw-batches', prefix: 'raw/', expiration: Duration.days(rawDays) },
+    ],
+  });
+  return new Secret(scope, 'Sealing', {
+    description: `Seals access tokens in the table of Tributary, stage ${stage}`,
+    encryptionKey: key,
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy,
+  });
+}

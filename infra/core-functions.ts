@@ -1,0 +1,61 @@
+import { notificationTopic, settleQueue } from '../core/topic-names.ts';
+import type { Deployment } from '../platform/aws/deployment.ts';
+import { physicalName } from '../platform/aws/names.ts';
+import {
+  completeTasks,
+  consume,
+  countQueues,
+  describeExecutions,
+  type Grant,
+  publishTo,
+  readBlobs,
+  rows,
+  startExecutions,
+  tellMissingBlobs,
+} from './grants.ts';
+
+export type CoreFunction = {
+  /** As long as infra/sync.asl.json waits for the state; a sweep ends before the next one begins. */
+  readonly seconds: number;
+  readonly grants: (deployment: Deployment) => readonly Grant[];
+};
+
+/** Any ERP's topic: lost pointers are published again, and the core does not know which ERPs exist. */
+const anyErp = 'erp-system.*';
+
+export type CoreFunctionName = 'plan' | 'settle' | 'commit' | 'fail-run' | 'receipts' | 'sweep';
+
+/** The functions of the core stack, by name: infra/functions/<name>.lambda.ts. */
+export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
+  plan: {
+    seconds: 60,
+    grants: (at) => [rows(at), readBlobs(at, 'artefacts'), tellMissingBlobs(at), describeExecutions(at)],
+  },
+  settle: { seconds: 60, grants: (at) => [rows(at), completeTasks(at), startExecutions(at)] },
+  commit: {
+    seconds: 60,
+    grants: (at) => [
+      rows(at),
+      readBlobs(at, 'artefacts'),
+      tellMissingBlobs(at),
+      publishTo(at, notificationTopic('run')),
+    ],
+  },
+  'fail-run': {
+    seconds: 60,
+    grants: (at) => [rows(at), describeExecutions(at), publishTo(at, notificationTopic('run'))],
+  },
+  receipts: { seconds: 30, grants: (at) => [rows(at), consume(at, settleQueue), completeTasks(at)] },
+  sweep: {
+    seconds: 55,
+    grants: (at) => [
+      ...[rows(at), ...countQueues(at), describeExecutions(at), startExecutions(at), completeTasks(at)],
+      publishTo(at, notificationTopic('run'), anyErp),
+    ],
+  },
+};
+
+/** The ARN of a core function, from its name. */
+export function coreFunctionArn({ stage, region, account }: Deployment, name: CoreFunctionName): string {
+  return `arn:aws:lambda:${region}:${account}:function:${physicalName(stage, name)}`;
+}

@@ -1,0 +1,17 @@
+import { openExecutions, openLeases } from '../../platform/aws/open-ports.ts';
+import { openAws, publishOf } from '../aws.ts';
+import { failRunFunction } from '../steps/fail-run.ts';
+import { type StateHandler, stateHandler } from '../handlers.ts';
+
+const aws = openAws('fail-run');
+const deps = {
+  ...aws,
+  coordination: openLeases(aws.table, aws.clock),
+  executions: openExecutions(aws.deployment),
+  publish: publishOf(aws),
+};
+
+export const handler: StateHandler = stateHandler(
+  aws.telemetry,
+  failRunFunction(() => deps),
+);

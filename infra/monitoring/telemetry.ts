@@ -1,0 +1,43 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SafeDetails } from '../../core/errors.ts';
+import { type Measure, metricNamespace, metricService } from './measures.ts';
+
+/** What a function says of itself: JSON lines with tenant, run, batch and trace, and numbers in CloudWatch's embedded format. */
+export type Telemetry = {
+  /** Adds these to every line until the invocation ends. */
+  about(keys: SafeDetails): void;
+  info(message: string, details?: SafeDetails): void;
+  /** Without a stack and without what caused it: those may hold what an ERP sent. */
+  warn(message: string, error: unknown): void;
+  count(measures: readonly Measure[]): void;
+  /** Writes the numbers and forgets what the lines were about; at the end of each invocation. */
+  end(): void;
+};
+
+/** `service` is the function's part of the name, such as `transform`. */
+export function createTelemetry(service: string, stage: string): Telemetry {
+  const logger = new Logger({ serviceName: service, persistentKeys: { stage } });
+  const metrics = new Metrics({ namespace: metricNamespace, serviceName: metricService, defaultDimensions: { stage } });
+  return {
+    about: (keys) => logger.appendKeys({ ...keys }),
+    info: (message, details = {}) => logger.info(message, { ...details }),
+    warn: (message, error) => logger.warn(message, { error: describe(error) }),
+    count: (measures) => {
+      for (const { metric, value, connector } of measures) {
+        metrics.addMetric(metric, MetricUnit.Count, value);
+        if (connector !== undefined) metrics.addMetadata('connector', connector);
+      }
+    },
+    end: () => {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      logger.resetKeys();
+    },
+  };
+}
+
+function describe(error: unknown): object {
+  if (!Error.isError(error)) return { message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  return { name: error.name, ...code, message: error.message };
+}

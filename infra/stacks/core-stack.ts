@@ -1,0 +1,103 @@
+import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { entitySchemas } from '../../core/entities.ts';
+import { informationTopic, notificationKinds, notificationTopic, settleQueue } from '../../core/topic-names.ts';
+import type { Deployment } from '../../platform/aws/deployment.ts';
+import { parameterPath, physicalName } from '../../platform/aws/names.ts';
+import { PointerQueue } from '../constructs/pointer-queue.ts';
+import { sealedTopic } from '../constructs/sealed-topic.ts';
+import { stageData } from '../constructs/stage-data.ts';
+import { StageFunction } from '../constructs/stage-function.ts';
+import { stageKey } from '../constructs/stage-key.ts';
+import { coreFunctions } from '../core-functions.ts';
+import type { StageSettings } from '../settings.ts';
+import { exportDeployment, ownDeployment } from '../stage-exports.ts';
+
+export type StageStackProps = StackProps & { readonly settings: StageSettings };
+
+/** What all ERPs share: table, bucket, key, topics of information and notification, and the functions of the distributor. */
+export class CoreStack extends Stack {
+  readonly deployment: Deployment;
+  readonly key: IKey;
+  readonly topics: readonly Topic[];
+  readonly settle: PointerQueue;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: StageStackProps) {
+    const { stage } = settings;
+    super(scope, id, { stackName: `TributaryCore-${stage}`, ...props });
+    Tags.of(this).add('tributary:stage', stage);
+    const key = stageKey(this, settings);
+    // By its ARN, so that no construct adds a statement of its own to the key's policy.
+    this.key = Key.fromKeyArn(this, 'KeyByArn', key.keyArn);
+    const sealing = stageData(this, settings, this.key);
+    this.deployment = ownDeployment(this, stage, { keyArn: key.keyArn, sealingSecretArn: sealing.secretArn });
+    this.topics = [
+      ...Object.keys(entitySchemas).map(informationTopic),
+      ...notificationKinds.map(notificationTopic),
+    ].map((topic) => sealedTopic(this, stage, topic, this.key));
+    this.settle = this.addSettleQueue(settings);
+    this.addFunctions(settings);
+    this.publishDeployment();
+  }
+
+  private addSettleQueue({ stage }: StageSettings): PointerQueue {
+    const name = physicalName(stage, notificationTopic('batch'));
+    const topic = this.topics.find(({ node }) => node.id === `Topic-${notificationTopic('batch')}`);
+    if (!topic) throw new TypeError(`There is no topic ${name}.`);
+    const { seconds } = coreFunctions.receipts;
+    return new PointerQueue(this, 'Settle', {
+      stage,
+      key: this.key,
+      queue: settleQueue,
+      topic,
+      functionSeconds: seconds,
+    });
+  }
+
+  private addFunctions(settings: StageSettings): void {
+    const { deployment, key } = this;
+    const made = Object.entries(coreFunctions).map(([name, { seconds, grants }]) => {
+      const reserved = name === 'sweep' ? settings.sweepConcurrency : undefined;
+      const { function: lambda } = new StageFunction(this, `Function-${name}`, {
+        ...{ settings, deployment, key, name, entry: name, seconds },
+        memory: settings.memory.steps,
+        grants: grants(deployment),
+        ...(reserved === undefined ? {} : { concurrency: reserved }),
+      });
+      return [name, lambda] as const;
+    });
+    const functions = new Map(made);
+    functions.get('receipts')?.addEventSourceMapping('Receipts', {
+      eventSourceArn: this.settle.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    const sweep = functions.get('sweep');
+    if (!sweep) return;
+    // A sweep that failed is not repeated: the next one comes within the minute. Its timeout is shorter than that, so
+    // that no two overlap.
+    const target = new LambdaFunction(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this, 'EachMinute', {
+      ruleName: physicalName(settings.stage, 'sweep'),
+      description: 'Looks after open runs',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [target],
+    });
+  }
+
+  /** How the CLI and the other stacks find what is here. */
+  private publishDeployment(): void {
+    const { deployment } = this;
+    new StringParameter(this, 'Deployment', {
+      parameterName: `${parameterPath(deployment.stage)}/core`,
+      description: 'Where this stage of Tributary lives',
+      stringValue: this.toJsonString(deployment),
+    });
+    exportDeployment(this, deployment);
+  }
+}
