@@ -20,10 +20,13 @@ export type CoreFunction = {
   readonly grants: (deployment: Deployment) => readonly Grant[];
 };
 
+/** Where notifications wait to be turned into numbers. */
+export const monitorQueue = 'monitor';
+
 /** Any ERP's topic: lost pointers are published again, and the core does not know which ERPs exist. */
 const anyErp = 'erp-system.*';
 
-export type CoreFunctionName = 'plan' | 'settle' | 'commit' | 'fail-run' | 'receipts' | 'sweep';
+export type CoreFunctionName = 'plan' | 'settle' | 'commit' | 'fail-run' | 'receipts' | 'sweep' | 'monitor';
 
 /** The functions of the core stack, by name: infra/functions/<name>.lambda.ts. */
 export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
@@ -46,6 +49,7 @@ export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
     grants: (at) => [rows(at), describeExecutions(at), publishTo(at, notificationTopic('run'))],
   },
   receipts: { seconds: 30, grants: (at) => [rows(at), consume(at, settleQueue), completeTasks(at)] },
+  monitor: { seconds: 30, grants: (at) => [consume(at, monitorQueue)] },
   sweep: {
     seconds: 55,
     grants: (at) => [

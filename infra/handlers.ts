@@ -1,7 +1,10 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SafeDetails } from '../core/errors.ts';
+import { logicalName } from '../platform/aws/names.ts';
 import { sqsBatchResponse } from '../platform/aws/sqs-event.ts';
-import type { MessageHandler } from '../platform/ports.ts';
+import { backoffMs } from '../platform/delivery-backoff.ts';
+import type { MessageHandler, Queues, ReceivedMessage } from '../platform/ports.ts';
+import type { Measure } from './monitoring/measures.ts';
 import type { Telemetry } from './monitoring/telemetry.ts';
 import type { StateFunction } from './steps/state-function.ts';
 
@@ -13,32 +16,78 @@ export type QueueHandler = (event: SQSEvent, context: Time) => Promise<SQSBatchR
 /** Work stops itself this long before Lambda would stop it, so that it ends with an error of its own and what it wrote stands. */
 const marginMs = 3_000;
 
-/** A function of the Sync machine as Lambda calls it. `reserveMs` is for those that the machine gives less time than Lambda does. */
-export function stateHandler(telemetry: Telemetry, step: StateFunction, reserveMs: number = marginMs): StateHandler {
+/**
+ * A function of the Sync machine as Lambda calls it. `reserveMs` is for those that the machine gives less time than Lambda
+ * does; `measures` gives what is to be counted at the end of each call.
+ */
+export function stateHandler(
+  telemetry: Telemetry,
+  step: StateFunction,
+  reserveMs: number = marginMs,
+  measures: () => readonly Measure[] = () => [],
+): StateHandler {
   return async (payload, context) => {
     telemetry.about(subjectOf(payload));
     try {
-      return await step(payload as never, { signal: signalOf(context, reserveMs) });
+      const result = await step(payload as never, { signal: signalOf(context, reserveMs) });
+      telemetry.info('The step is done.', scalarsOf(result));
+      return result;
     } catch (error) {
       telemetry.warn('The step failed; the state machine decides what comes of it.', error);
       throw error;
+    } finally {
+      telemetry.count(measures());
+      telemetry.end();
+    }
+  };
+}
+
+export type QueueWork = {
+  readonly telemetry: Telemetry;
+  readonly stage: string;
+  readonly queues: Pick<Queues, 'release'>;
+  readonly handler: MessageHandler;
+};
+
+/** A queue's handler as Lambda calls it: each message is a success or a failure of its own. */
+export function queueHandler({ telemetry, stage, queues, handler }: QueueWork): QueueHandler {
+  return async (event, context) => {
+    const begin = performance.now();
+    const onFailed = (messages: readonly ReceivedMessage[]): Promise<void> =>
+      tryAgainSoon(queues, queueOf(event, stage), messages);
+    const onError = (error: unknown): void =>
+      telemetry.warn('No message of the batch was handled; all come again.', error);
+    try {
+      const response = await sqsBatchResponse(event, handler, signalOf(context, marginMs), { onError, onFailed });
+      const failed = response.batchItemFailures.length;
+      const milliseconds = Math.round(performance.now() - begin);
+      telemetry.info('Messages are handled.', { messages: event.Records.length, failed, milliseconds });
+      return response;
     } finally {
       telemetry.end();
     }
   };
 }
 
-/** A queue's handler as Lambda calls it: each message is a success or a failure of its own. */
-export function queueHandler(telemetry: Telemetry, handler: MessageHandler): QueueHandler {
-  return async (event, context) => {
-    try {
-      return await sqsBatchResponse(event, handler, signalOf(context, marginMs), (error) =>
-        telemetry.warn('No message of the batch was handled; all come again.', error),
-      );
-    } finally {
-      telemetry.end();
-    }
-  };
+/**
+ * Makes failed messages visible again after seconds that grow with each receive, as the embedded platform does. Without
+ * it they would wait for the queue's visibility timeout: minutes, made for functions that died. Where even that fails,
+ * they do.
+ */
+async function tryAgainSoon(
+  queues: Pick<Queues, 'release'>,
+  queue: string | undefined,
+  messages: readonly ReceivedMessage[],
+): Promise<void> {
+  if (queue === undefined) return;
+  await Promise.allSettled(
+    messages.map(({ receipt, receiveCount }) => queues.release(queue, [receipt], backoffMs(receiveCount))),
+  );
+}
+
+/** The queue that an event's messages come from; an event source mapping serves one. */
+function queueOf(event: SQSEvent, stage: string): string | undefined {
+  return logicalName(stage, event.Records[0]?.eventSourceARN.split(':').at(-1) ?? '');
 }
 
 function signalOf(context: Time, reserveMs: number): AbortSignal {
@@ -52,6 +101,12 @@ type Payload = {
   readonly run?: Subject;
   readonly request?: Subject;
 };
+
+/** What a step says of itself in words and numbers: outcome, pages, records, seconds to wait. */
+function scalarsOf(result: object): SafeDetails {
+  const simple = new Set(['string', 'number', 'boolean']);
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => simple.has(typeof value))) as SafeDetails;
+}
 
 /** Names and numbers for the log; never the payload itself. */
 function subjectOf(payload: Payload): SafeDetails {

@@ -19,7 +19,9 @@ export type StageSettings = {
   readonly transformConcurrency: number;
   /** Reserved for the sweep; absent in accounts so new that their whole quota is ten, none of which can be reserved. */
   readonly sweepConcurrency?: number;
-  /** Who is told of alarms. */
+  /** What the stage may cost in a month before its alarm address is told. */
+  readonly dollarsPerMonth: number;
+  /** Who is told of alarms and of the cost. */
   readonly alarmAddress?: string;
   /** Private or loopback hosts that connectors may reach: `host` or `host:port`. */
   readonly allowHosts: readonly string[];
@@ -87,6 +89,7 @@ const rules: Readonly<Record<string, Rule>> = {
   memory: { holds: isObject, says: 'an object with steps, extract and transform' },
   transformConcurrency: { holds: (value) => isWhole(value, 2, 1000), says: 'a whole number from 2 to 1000' },
   sweepConcurrency: { holds: (value) => isWhole(value, 1, 10), says: 'a whole number from 1 to 10', optional: true },
+  dollarsPerMonth: { holds: (value) => isWhole(value, 1, 1_000_000), says: 'a whole number from 1' },
   alarmAddress: {
     holds: (value) => typeof value === 'string' && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value),
     says: 'an e-mail address',

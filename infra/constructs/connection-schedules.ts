@@ -10,6 +10,11 @@ import { machineArn, physicalName } from '../../platform/aws/names.ts';
 import { statementsOf } from '../grants.ts';
 import { sealedQueue } from './pointer-queue.ts';
 
+/** Where schedules that could not start their machine leave what they had to say: as dead letters, without a queue. */
+export function scheduleQueue(connector: string): string {
+  return `schedule.${connector}`;
+}
+
 export type ConnectionSchedulesProps = {
   readonly deployment: Deployment;
   readonly key: IKey;
@@ -24,13 +29,13 @@ export class ConnectionSchedules extends Construct {
   constructor(scope: Construct, id: string, { deployment, key, connector }: ConnectionSchedulesProps) {
     super(scope, id);
     const { stage } = deployment;
-    const name = physicalName(stage, `schedule.${connector}`);
+    const name = physicalName(stage, scheduleQueue(connector));
     // With its schedules, when the ERP is taken out of service.
     const group = new ScheduleGroup(this, 'Group', { scheduleGroupName: name, removalPolicy: RemovalPolicy.DESTROY });
     this.deadLetters = sealedQueue(
       this,
       'DeadLetters',
-      physicalName(stage, deadLetterQueue(`schedule.${connector}`)),
+      physicalName(stage, deadLetterQueue(scheduleQueue(connector))),
       key,
     );
     const { queueArn } = this.deadLetters;

@@ -43,6 +43,9 @@ export function stageKey(scope: Construct, settings: StageSettings): Key {
   });
   allow('TopicsIntoQueues', 'sns.amazonaws.com', seal, by(topics));
   allow('AlarmsIntoTopics', 'cloudwatch.amazonaws.com', seal, by(alarms));
+  allow('TrailIntoBucket', 'cloudtrail.amazonaws.com', ['kms:DescribeKey', 'kms:GenerateDataKey*'], {
+    StringEquals: { 'aws:SourceArn': formatArn('cloudtrail', `trail/${stagePrefix(stage)}trail`) },
+  });
   allow(
     'Logs',
     `logs.${region}.amazonaws.com`,

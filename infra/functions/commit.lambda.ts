@@ -1,7 +1,7 @@
 import { openBlobs, openLeases } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
-import { commitFunction } from '../steps/commit.ts';
 import { type StateHandler, stateHandler } from '../handlers.ts';
+import { commitFunction } from '../steps/commit.ts';
 
 const aws = openAws('commit');
 const deps = {

@@ -1,14 +1,16 @@
 import { createHttpAgents } from '../../connectors/request/agents.ts';
 import { openBlobs, openCoordination, openSecrets } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
-import { extractFunction } from '../steps/extract.ts';
 import { type StateHandler, stateHandler } from '../handlers.ts';
+import { measuredBudget } from '../monitoring/measured-budget.ts';
+import { extractFunction } from '../steps/extract.ts';
 
 const aws = openAws('extract');
+const budget = measuredBudget(openCoordination(aws.deployment, aws.table, aws.clock), aws.clock);
 const deps = {
   ...aws,
   blobs: openBlobs(aws.deployment),
-  coordination: openCoordination(aws.deployment, aws.table, aws.clock),
+  coordination: budget.coordination,
   secrets: openSecrets(aws.deployment),
   publish: publishOf(aws),
   agents: createHttpAgents(),
@@ -21,4 +23,5 @@ export const handler: StateHandler = stateHandler(
   aws.telemetry,
   extractFunction(() => deps),
   reserveMs,
+  budget.read,
 );

@@ -1,7 +1,7 @@
 import { openExecutions, openLeases } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
-import { failRunFunction } from '../steps/fail-run.ts';
 import { type StateHandler, stateHandler } from '../handlers.ts';
+import { failRunFunction } from '../steps/fail-run.ts';
 
 const aws = openAws('fail-run');
 const deps = {

@@ -1,8 +1,8 @@
 import { openBlobs, openExecutions, openLeases } from '../../platform/aws/open-ports.ts';
 import { streamCompiler } from '../../transformer/compiled-stream.ts';
 import { openAws } from '../aws.ts';
-import { planFunction } from '../steps/plan.ts';
 import { type StateHandler, stateHandler } from '../handlers.ts';
+import { planFunction } from '../steps/plan.ts';
 
 const aws = openAws('plan');
 const catalogue = { documents: aws.documents, blobs: openBlobs(aws.deployment) };

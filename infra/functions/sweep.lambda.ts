@@ -1,6 +1,7 @@
 import { sweep } from '../../distributor/sweep.ts';
 import { openExecutions, openLeases, openQueues } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
+import { gauges } from '../monitoring/gauges.ts';
 
 const aws = openAws('sweep');
 const deps = {
@@ -11,10 +12,11 @@ const deps = {
   publish: publishOf(aws),
 };
 
-/** Looks after open runs, once a minute. */
+/** Looks after open runs, once a minute, and says how the stage stands. */
 export async function handler(): Promise<void> {
   try {
     await sweep(deps);
+    aws.telemetry.count(await gauges(deps));
   } catch (error) {
     aws.telemetry.warn('Some run could not be looked after; the next sweep tries again.', error);
     throw error;

@@ -1,4 +1,4 @@
-import { openBlobs, openRecords } from '../../platform/aws/open-ports.ts';
+import { openBlobs, openQueues, openRecords } from '../../platform/aws/open-ports.ts';
 import { streamCompiler } from '../../transformer/compiled-stream.ts';
 import { transformHandler } from '../../transformer/transform.ts';
 import { openAws, publishOf } from '../aws.ts';
@@ -16,4 +16,9 @@ const deps = {
     aws.telemetry.warn(`Batch ${batch} failed; it is delivered again, and in the end to the dead letters.`, error),
 };
 
-export const handler: QueueHandler = queueHandler(aws.telemetry, transformHandler(deps));
+export const handler: QueueHandler = queueHandler({
+  telemetry: aws.telemetry,
+  stage: aws.deployment.stage,
+  queues: openQueues(aws.deployment, aws.clock),
+  handler: transformHandler(deps),
+});

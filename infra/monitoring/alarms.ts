@@ -1,4 +1,4 @@
-import { deadLetterQueue, settleQueue, transformQueue } from '../../core/topic-names.ts';
+import { deadLetterQueue, transformQueue } from '../../core/topic-names.ts';
 import { machineArn, physicalName } from '../../platform/aws/names.ts';
 import { metricNamespace, metricService } from './measures.ts';
 
@@ -223,6 +223,3 @@ function sqs({ stage }: Place, queue: string, metric: string): Native {
 function lambda({ stage }: Place, name: string, metric: string): Native {
   return { namespace: 'AWS/Lambda', metric, dimensions: { FunctionName: physicalName(stage, name) } };
 }
-
-/** Queues of the core stack. */
-export const coreQueues: readonly string[] = [settleQueue, 'monitor'];

@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -14,7 +15,7 @@ import { sealedTopic } from '../constructs/sealed-topic.ts';
 import { stageData } from '../constructs/stage-data.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { stageKey } from '../constructs/stage-key.ts';
-import { coreFunctions } from '../core-functions.ts';
+import { type CoreFunctionName, coreFunctions } from '../core-functions.ts';
 import type { StageSettings } from '../settings.ts';
 import { exportDeployment, ownDeployment } from '../stage-exports.ts';
 
@@ -26,6 +27,7 @@ export class CoreStack extends Stack {
   readonly key: IKey;
   readonly topics: readonly Topic[];
   readonly settle: PointerQueue;
+  private readonly functions: ReadonlyMap<string, IFunction>;
 
   constructor(scope: Construct, id: string, { settings, ...props }: StageStackProps) {
     const { stage } = settings;
@@ -41,14 +43,25 @@ export class CoreStack extends Stack {
       ...notificationKinds.map(notificationTopic),
     ].map((topic) => sealedTopic(this, stage, topic, this.key));
     this.settle = this.addSettleQueue(settings);
-    this.addFunctions(settings);
+    this.functions = this.addFunctions(settings);
     this.publishDeployment();
   }
 
+  /** One of `topics`, by its logical name. */
+  topic(name: string): Topic {
+    const topic = this.topics.find(({ node }) => node.id === `Topic-${name}`);
+    if (topic) return topic;
+    throw new TypeError(`There is no topic ${name}.`);
+  }
+
+  function(name: CoreFunctionName): IFunction {
+    const made = this.functions.get(name);
+    if (made) return made;
+    throw new TypeError(`There is no function ${name}.`);
+  }
+
   private addSettleQueue({ stage }: StageSettings): PointerQueue {
-    const name = physicalName(stage, notificationTopic('batch'));
-    const topic = this.topics.find(({ node }) => node.id === `Topic-${notificationTopic('batch')}`);
-    if (!topic) throw new TypeError(`There is no topic ${name}.`);
+    const topic = this.topic(notificationTopic('batch'));
     const { seconds } = coreFunctions.receipts;
     return new PointerQueue(this, 'Settle', {
       stage,
@@ -59,7 +72,7 @@ export class CoreStack extends Stack {
     });
   }
 
-  private addFunctions(settings: StageSettings): void {
+  private addFunctions(settings: StageSettings): ReadonlyMap<string, IFunction> {
     const { deployment, key } = this;
     const made = Object.entries(coreFunctions).map(([name, { seconds, grants }]) => {
       const reserved = name === 'sweep' ? settings.sweepConcurrency : undefined;
@@ -78,7 +91,7 @@ export class CoreStack extends Stack {
       reportBatchItemFailures: true,
     });
     const sweep = functions.get('sweep');
-    if (!sweep) return;
+    if (!sweep) return functions;
     // A sweep that failed is not repeated: the next one comes within the minute. Its timeout is shorter than that, so
     // that no two overlap.
     const target = new LambdaFunction(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
@@ -88,6 +101,7 @@ export class CoreStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [target],
     });
+    return functions;
   }
 
   /** How the CLI and the other stacks find what is here. */

@@ -1,6 +1,8 @@
 import type { App, Environment } from 'aws-cdk-lib';
 import { acknowledgeFindings } from '../acknowledgements.ts';
+import { monitorCore } from '../monitoring/monitor-stage.ts';
 import type { StageSettings } from '../settings.ts';
+import { AuditStack } from './audit-stack.ts';
 import { CoreStack } from './core-stack.ts';
 import { ErpStack } from './erp-stack.ts';
 
@@ -18,8 +20,10 @@ export type StageStacks = { readonly core: CoreStack; readonly erps: readonly Er
 export function addStageStacks(app: App, { settings, erps, env }: StageStacksOptions): StageStacks {
   const props = { settings, env };
   const core = new CoreStack(app, 'TributaryCore', props);
+  monitorCore(core, settings);
   const made = erps.map((connector) => new ErpStack(app, `TributaryErp-${connector}`, { ...props, connector }));
-  for (const erp of made) erp.addStackDependency(core);
+  const audit = new AuditStack(app, 'TributaryAudit', props);
+  for (const stack of [...made, audit]) stack.addStackDependency(core);
   acknowledgeFindings(app);
   return { core, erps: made };
 }

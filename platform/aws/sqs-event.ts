@@ -15,15 +15,21 @@ export function receivedMessage(record: SQSRecord): ReceivedMessage {
   };
 }
 
+/** Told of what fails: a throw of the handler, and the messages that come again. */
+export type FailureListener = {
+  readonly onError: (error: unknown) => void;
+  readonly onFailed: (messages: readonly ReceivedMessage[]) => Promise<void>;
+};
+
 /**
- * Gives an event's messages to a handler and answers which of them come again; a throw fails them all and goes to
- * `onError`. The event source mapping must have ReportBatchItemFailures.
+ * Gives an event's messages to a handler and answers which of them come again; a throw fails them all. The event source
+ * mapping must have ReportBatchItemFailures.
  */
 export async function sqsBatchResponse(
   event: SQSEvent,
   handler: MessageHandler,
   signal: AbortSignal,
-  onError: (error: unknown) => void = () => undefined,
+  { onError, onFailed }: FailureListener,
 ): Promise<SQSBatchResponse> {
   const received = event.Records.map((record) => ({ record, message: receivedMessage(record) }));
   let failed: ReadonlySet<string>;
@@ -36,5 +42,6 @@ export async function sqsBatchResponse(
   }
   // Records may share our id (at least once): where it failed, each of them comes again under its own SQS id.
   const again = received.filter(({ message }) => failed.has(message.id));
+  if (again.length > 0) await onFailed(again.map(({ message }) => message));
   return { batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }

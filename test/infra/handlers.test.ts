@@ -10,7 +10,7 @@ function recorded(): Said {
     lines,
     telemetry: {
       about: (keys) => lines.push(`about ${JSON.stringify(keys)}`),
-      info: (message) => lines.push(`info ${message}`),
+      info: (message, details) => lines.push(`info ${message} ${JSON.stringify(details)}`),
       warn: (message, error) => lines.push(`warn ${message} ${String(error)}`),
       count: () => undefined,
       end: () => lines.push('end'),
@@ -21,8 +21,8 @@ function recorded(): Said {
 const time = (ms: number) => ({ getRemainingTimeInMillis: () => ms });
 const record = (messageId: string) => ({
   ...{ messageId, receiptHandle: 'r', body: '{}', messageAttributes: {}, md5OfBody: '', eventSource: 'aws:sqs' },
-  ...{ eventSourceARN: 'arn', awsRegion: 'eu-north-1' },
-  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
+  ...{ eventSourceARN: 'arn:aws:sqs:eu-north-1:1:tributary-dev-transform_demo', awsRegion: 'eu-north-1' },
+  attributes: { ApproximateReceiveCount: '3', SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
 });
 
 describe('stateHandler', () => {
@@ -38,8 +38,16 @@ describe('stateHandler', () => {
     expect(await handler(payload, time(60_000))).toEqual({ got: payload });
     expect(lines).toEqual([
       'about {"execution":"arn:1","tenant":"acme","connection":"demo","run":7,"stream":"s"}',
+      'info The step is done. {}',
       'end',
     ]);
+  });
+
+  test('says what came of the step, as far as that is words and numbers', async () => {
+    const { lines, telemetry } = recorded();
+    const result = { outcome: 'wait', waitSeconds: 3, records: 7, streams: [{ secret: 1 }], run: { tenant: 'acme' } };
+    await stateHandler(telemetry, async () => result)({}, time(60_000));
+    expect(lines[1]).toBe('info The step is done. {"outcome":"wait","waitSeconds":3,"records":7}');
   });
 
   test('throws what the step throws, after saying so', async () => {
@@ -61,19 +69,31 @@ describe('stateHandler', () => {
 });
 
 describe('queueHandler', () => {
-  test('answers which messages come again', async () => {
+  const released: unknown[] = [];
+  const stage = 'dev';
+  const queues = { release: async (...given: readonly unknown[]) => void released.push(given) };
+
+  test('answers which messages come again, and lets them come soon', async () => {
     const { lines, telemetry } = recorded();
-    const handler = queueHandler(telemetry, async ([, second]) => (second ? [second.id] : []));
+    const handler = queueHandler({
+      ...{ telemetry, stage, queues },
+      handler: async ([, second]) => (second ? [second.id] : []),
+    });
     const answer = await handler({ Records: [record('a'), record('b')] }, time(60_000));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
-    expect(lines).toEqual(['end']);
+    expect(lines).toEqual([expect.stringMatching(/^info Messages are handled. \{"messages":2,"failed":1,/), 'end']);
+    expect(released).toEqual([['transform.demo', ['r'], 4_000]]);
   });
 
   test('lets all of them come again when the handler throws', async () => {
     const { lines, telemetry } = recorded();
-    const handler = queueHandler(telemetry, () => Promise.reject(new Error('table gone')));
+    const release = (): Promise<void> => Promise.reject(new Error('throttled'));
+    const handler = queueHandler({
+      ...{ telemetry, stage, queues: { release } },
+      handler: () => Promise.reject(new Error('table gone')),
+    });
     const answer = await handler({ Records: [record('a'), record('b')] }, time(60_000));
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a', 'b']);
-    expect(lines).toEqual([expect.stringMatching(/^warn .*table gone/), 'end']);
+    expect(lines).toEqual([expect.stringMatching(/^warn .*table gone/), expect.stringMatching(/^info /), 'end']);
   });
 });

@@ -80,9 +80,10 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
   useEmulator(emulator);
   const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
   const { deployment } = await makeStage('dev', [...topics, erpSystemTopic(connector)]);
-  const interpreter = await startInterpreter((fault) => faults.push(fault));
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  const interpreter = await startInterpreter(broken.reject);
   process.env['AWS_ENDPOINT_URL_SFN'] = interpreter.url;
-  const faults: unknown[] = [];
   const functions = deployFunctions(deployment, {
     ...options,
     endpoints: { ...emulator.env, AWS_ENDPOINT_URL_SFN: interpreter.url },
@@ -115,6 +116,7 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
       sqs,
       url: urls[queue],
       batchSize: batchSizes[queue],
+      onFault: broken.reject,
       invoke: invoke ? (event) => invoke(usual, event) : usual,
       ...(queue === 'transform' ? { onDeleted } : {}),
       ...(first ? { first } : {}),
@@ -127,11 +129,10 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
     connect: (tenant) => connect(platform, options.erp, tenant),
     run: async (tenant, mode = 'incremental') => {
       await startRun(platform, { tenant, connection, connector, trigger: 'manual', mode, streams: [] });
-      await interpreter.rest();
+      await Promise.race([interpreter.rest(), broken.promise]);
       for (const url of Object.values(urls))
         await until('the queues to be empty', async () => (await waiting(url)) === 0);
-      await interpreter.rest();
-      if (faults.length > 0) throw new AggregateError(faults, 'Some sweep or execution broke off.');
+      await Promise.race([interpreter.rest(), broken.promise]);
       const [run] = await platform.ledger.runs(tenant, connection, 1);
       if (!run) throw new Error(`No run was opened:\n${functions.plan.output()}`);
       return run;

@@ -1,6 +1,6 @@
 import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -15,6 +15,8 @@ export type EventSourceOptions = {
   readonly url: string;
   readonly batchSize: number;
   readonly invoke: (event: SQSEvent) => Promise<SQSBatchResponse>;
+  /** Told what ended the polling. */
+  readonly onFault: (error: unknown) => void;
   /** Told how many messages were deleted, each time. */
   readonly onDeleted?: (messages: number) => Promise<void>;
   /** Waits for so many messages and hands them out as `arrange` says, before it begins to work as usual. */
@@ -34,7 +36,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     await deliverAll(options, arrange(gathered));
     while (!stopped) await deliver(options, await receive(options, options.batchSize));
   };
-  const polling = poll();
+  const polling = poll().catch(options.onFault);
   return {
     stop: () => {
       stopped = true;
@@ -64,13 +66,18 @@ async function receive({ sqs, url }: EventSourceOptions, max: number): Promise<r
 async function deliver(options: EventSourceOptions, records: readonly SQSRecord[]): Promise<void> {
   if (records.length === 0) return;
   const failed = await failuresOf(options, records);
+  const { sqs, url } = options;
   const done = records.filter(({ messageId }) => !failed.has(messageId));
-  const { sqs, url: QueueUrl } = options;
-  for (const { receiptHandle: ReceiptHandle } of done)
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  // In batches, because of a batch SQS refuses only what is gone already: records of one message share their handle.
+  if (done.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entriesOf(done) }));
   await options.onDeleted?.(done.length);
-  for (const { receiptHandle: ReceiptHandle } of records.filter(({ messageId }) => failed.has(messageId)))
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  const again = entriesOf(records.filter(({ messageId }) => failed.has(messageId)));
+  const Entries = again.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+  if (again.length > 0) await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
+}
+
+function entriesOf(records: readonly SQSRecord[]): { readonly Id: string; readonly ReceiptHandle: string }[] {
+  return records.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
 }
 
 async function failuresOf({ invoke }: EventSourceOptions, records: readonly SQSRecord[]): Promise<ReadonlySet<string>> {

@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { injectFaults } from './aws-faults.ts';
-import type { Answer, Call, TopicFaults } from './function-host.ts';
+import { type Answer, type Call, refusedLine, type TopicFaults } from './function-host.ts';
 
 /*
  * The inside of a Lambda container: started by function-host.ts with the name of an entry point. It imports that as
@@ -21,7 +21,12 @@ function spoilTopics({ calls, indexes }: TopicFaults): void {
   const spoiling = function (this: SNSClient, ...args: unknown[]): unknown {
     if (!spoilt.has(this)) injectFaults(this).failEntries('PublishBatch', calls, indexes);
     spoilt.add(this);
-    return send.apply(this, args);
+    const sent = send.apply(this, args) as Promise<{ readonly Failed?: readonly object[] }>;
+    sent.then(
+      ({ Failed = [] }) => Failed.length > 0 && console.log(refusedLine),
+      () => undefined,
+    );
+    return sent;
   };
   SNSClient.prototype.send = spoiling as SNSClient['send'];
 }

@@ -27,6 +27,9 @@ export type HostOptions = {
 /** Entries that calls of PublishBatch (from 1) refuse. */
 export type TopicFaults = { readonly calls: readonly number[]; readonly indexes: readonly number[] };
 
+/** What a container prints when a topic has refused something. */
+export const refusedLine = 'The test let a topic refuse entries.';
+
 /** What goes to the container, and what comes back. */
 export type Call = { readonly event: object; readonly remainingMs: number };
 export type Answer = { readonly result: unknown } | { readonly error: FunctionFault };

@@ -4,6 +4,7 @@ import { receivedMessage, sqsBatchResponse } from '../../../platform/aws/sqs-eve
 import { idsOf } from '../../contract/under-test.ts';
 
 const signal = new AbortController().signal;
+const silent = { onError: () => undefined, onFailed: async () => undefined };
 
 function record(messageId: string, ourId?: string, body = 'body'): SQSRecord {
   const text = (stringValue: string) => ({ stringValue, dataType: 'String' as const });
@@ -41,6 +42,7 @@ describe('Lambda’s SQS event', () => {
   test('failed ids of ours are answered as the ids of SQS', async () => {
     const event = { Records: [record('sqs-1', 'm1'), record('sqs-2', 'm2'), record('sqs-3', 'm3')] };
     const seen: string[] = [];
+    const told: string[] = [];
     const response = await sqsBatchResponse(
       event,
       async (messages, given) => {
@@ -49,15 +51,17 @@ describe('Lambda’s SQS event', () => {
         return ['m2', 'unknown'];
       },
       signal,
+      { ...silent, onFailed: async (messages) => void told.push(...messages.map(({ receipt }) => receipt)) },
     );
+    expect(told).toEqual(['receipt of sqs-2']);
     expect(seen).toEqual(['m1', 'm2', 'm3']);
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'sqs-2' }] });
   });
 
   test('two records with one id of ours come again both or neither', async () => {
     const event = { Records: [record('sqs-1', 'm1'), record('sqs-2', 'm1'), record('sqs-3', 'm3')] };
-    expect(await sqsBatchResponse(event, async () => [], signal)).toEqual({ batchItemFailures: [] });
-    expect(await sqsBatchResponse(event, async () => ['m1'], signal)).toEqual({
+    expect(await sqsBatchResponse(event, async () => [], signal, silent)).toEqual({ batchItemFailures: [] });
+    expect(await sqsBatchResponse(event, async () => ['m1'], signal, silent)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'sqs-1' }, { itemIdentifier: 'sqs-2' }],
     });
   });
@@ -67,7 +71,10 @@ describe('Lambda’s SQS event', () => {
     const down = new Error('down');
     const event = { Records: [record('sqs-1', 'm1'), record('sqs-2', 'm2')] };
     const handler = () => Promise.reject(down);
-    const response = await sqsBatchResponse(event, handler, signal, (error) => errors.push(error));
+    const response = await sqsBatchResponse(event, handler, signal, {
+      ...silent,
+      onError: (error) => errors.push(error),
+    });
     expect(response.batchItemFailures).toHaveLength(2);
     expect(errors).toEqual([down]);
   });
