@@ -4,9 +4,10 @@ import type { Continuation, Manifest, RunKey } from '../core/run.ts';
 import { getArtefact, getConnection, getPlan, getRegistration, type StreamPlan } from '../platform/catalogue.ts';
 import { ownRun } from '../platform/connection-lease.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
+import { addPage, isFull, type PageGroup } from './page-group.ts';
 import type { HttpAgents } from './request/agents.ts';
 import { allTouched, openSeenKeys, type SeenKeys } from './seen-keys.ts';
-import { type PageStore, publishPointers, storePage } from './store-page.ts';
+import { type PageStore, publishPointers, storePages } from './store-pages.ts';
 import { openStreamReader, type PageRead, type PageState, type StreamReader } from './stream-reader.ts';
 
 export type ExtractDeps = Pick<
@@ -49,7 +50,7 @@ const longestVisitMs = 420_000;
 /**
  * Reads pages of one stream and declares them until the stream is done, the time budget is used, or the ERP asks to
  * wait. It goes on where the ledger's continuation stands, so that no page confirmed in a manifest is asked for again.
- * While a page is being stored the next one is requested. Nothing is retried here: a fault after some progress returns
+ * Small pages are held until they fill a batch; while they are being stored the next page is requested. Nothing is retried here: a fault after some progress returns
  * to the state machine as a short wait, a fault without progress is thrown for its Retry to count.
  */
 export async function extract(deps: ExtractDeps, input: ExtractInput, signal: AbortSignal): Promise<ExtractOutput> {
@@ -135,20 +136,29 @@ type Pages = { readonly start: Continuation; readonly seen: SeenKeys; readonly d
 
 async function readPages(work: Work, reader: StreamReader, { start, seen, deadline }: Pages): Promise<Reading> {
   let at = start;
+  let held: PageGroup | undefined;
+  const store = async (): Promise<void> => {
+    if (held) at = await storePages(work, seen, at, held);
+    held = undefined;
+  };
   let ahead = readAhead(reader, (start.next as PageState | undefined) ?? reader.first(), work.signal);
   for (;;) {
     const page = await ahead.page.catch((error: unknown) => error as Error);
     if (!('kind' in page)) {
+      await store();
       if (!isRetryable(page) || at.pages === start.pages) throw page;
       return reading('wait', at, 1, messageOf(page));
     }
-    if (page.kind === 'throttled') return reading('wait', at, page.waitSeconds, 'the ERP asks to wait');
+    if (page.kind === 'throttled') {
+      await store();
+      return reading('wait', at, page.waitSeconds, 'the ERP asks to wait');
+    }
     work.deps.checkpoint('page-read');
-    const outOfTime = work.deps.clock.now().getTime() >= deadline;
-    const next = page.next && !outOfTime ? readAhead(reader, page.next, work.signal) : undefined;
-    at = await storePage(work, seen, at, page);
-    if (at.done) return reading('done', at);
-    if (!next) return reading('more', at);
+    const now = work.deps.clock.now().getTime();
+    const next = page.next && now < deadline ? readAhead(reader, page.next, work.signal) : undefined;
+    held = addPage(held, page, now);
+    if (!next || isFull(held, now)) await store();
+    if (!next) return reading(at.done ? 'done' : 'more', at);
     ahead = next;
   }
 }

@@ -29,7 +29,6 @@ async function observe(): Promise<Observed> {
     error: undefined,
     number: 1,
   });
-  console.log(JSON.stringify(run.results?.map(({ stream, outcomes }) => [stream, outcomes])));
   const events = await aws.deliveries(tenant);
   expect(changesWithSeveralIds(events)).toEqual([]);
   const consumer = modelConsumer();

@@ -100,7 +100,7 @@ test('a pointer that did not get out is published by the next call', async () =>
   await expect(extract(lost, input(), signal)).rejects.toThrow('the topic is away');
   expect(await platform.ledger.pending(run, 10)).toMatchObject([{ batch: 1, publishes: 0 }]);
   await extract(services, input(), signal);
-  expect((await platform.ledger.manifests(run, stream)).map(({ publishes }) => publishes)).toEqual([1, 1, 1, 1]);
+  expect((await platform.ledger.manifests(run, stream)).map(({ publishes }) => publishes)).toEqual([1, 1]);
 });
 
 test('work that is no longer wanted stops before it stores the page in hand', async () => {
@@ -116,7 +116,7 @@ test('a raw batch holds the records as the ERP sent them', async () => {
   const [manifest] = await platform.ledger.manifests(run, stream);
   if (!manifest) throw new Error('no manifest');
   const records = decodeBatch((await platform.blobs.get(manifest.blob)) ?? new Uint8Array(), manifest);
-  expect(records).toHaveLength(200);
+  expect(records).toHaveLength(600);
   const [row] = erp.rows('BusinessPartners').filter((candidate) => candidate['BusinessPartner'] === records[0]?.key);
   expect(JSON.parse(records[0]?.text ?? '')).toMatchObject({
     BusinessPartner: row?.['BusinessPartner'],

@@ -9,8 +9,8 @@ import { openPipeline, publishedEvents, storedEntities } from '../support/pipeli
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
-/** Three pages, one and two: six batches, so that each fault point is reached six times. */
-const rows = { businessPartners: 450, projects: 30, supplierInvoices: 250 };
+/** Pages of 200, three of them to a batch: three batches, one and two, so that each fault point is reached six times. */
+const rows = { businessPartners: 1250, projects: 30, supplierInvoices: 650 };
 const streams = {
   'business-partners': 'BusinessPartners',
   projects: 'Projects',

@@ -27,6 +27,13 @@ const states = Object.entries(machine.States).flatMap(([name, state]) => [
 ]);
 const tasks = states.filter(([, state]) => state.Type === 'Task');
 
+/** Under these names a machine hears of a function that was not reached, was killed, or used up its memory or time. */
+const interruptions = [
+  ...['TooManyRequestsException', 'ServiceException', 'AWSLambdaException', 'SdkClientException'],
+  ...['ClientExecutionTimeoutException', 'Unknown'],
+].map((name) => `Lambda.${name}`);
+interruptions.push('Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout');
+
 describe('the Sync machine', () => {
   test('is valid Amazon States Language', () => {
     const filled = text.replaceAll(/\$\{(\w+)\}/g, 'arn:aws:lambda:eu-north-1:000000000000:function:$1');
@@ -50,6 +57,17 @@ describe('the Sync machine', () => {
     const ours = [...retried].filter((name) => !/^(Lambda|Runtime|Sandbox|States)\./.test(name));
     expect(ours.filter((name) => !(name in retryable))).toEqual([]);
     expect(Object.keys(permanent).filter((name) => retried.has(name))).toEqual([]);
+  });
+
+  test('goes on after a function that died or was not reached: all of them may be called twice', () => {
+    for (const [name, { Retry = [] }] of tasks) {
+      const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+      // The time limit of Settle is the end of its wait, and its Catch goes on from there.
+      const wanted = name === 'Settle' ? interruptions : [...interruptions, 'States.Timeout'];
+      expect([name, wanted.filter((error) => !retried.includes(error))]).toEqual([name, []]);
+    }
+    const { Retry: ofSettle = [] } = machine.States['Settle'] as State;
+    expect(ofSettle.flatMap(({ ErrorEquals }) => ErrorEquals)).not.toContain('States.Timeout');
   });
 
   test('names exactly the functions that there are', () => {

@@ -104,8 +104,9 @@ const meetings: fc.Arbitrary<readonly Step[]> = fc
     const before: Step[] = older === 'none' ? [] : [page(older), { kind: 'bury', pick: 0 }];
     const replayed: Job = { replay: 'listed', pick: 0, fate: 'well' };
     return [
-      ...[page('x'), settle, ...before, page('invalid'), settle, { kind: 'mend' as const }],
-      ...newer.map(page),
+      ...[page('x'), settle, ...before, page('invalid'), settle, ...newer.map(page)],
+      // Only now, so that the run of the newer ones has the mapping of what is stored.
+      { kind: 'mend' as const },
       ...(older === 'none' ? [] : [{ kind: 'redrive' as const }]),
       ...[{ kind: 'together' as const, jobs: [replayed, ...jobs], choices }, ...after],
     ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { entitySchemas } from '../../core/entities.ts';
-import { noCheckpoint, parseFault } from '../../core/fault-points.ts';
+import { type FaultPoint, noCheckpoint, parseFault } from '../../core/fault-points.ts';
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
 import {
@@ -40,7 +40,7 @@ export type AwsPipeline = {
   /** Gives a tenant the connection `demo` and a subscription to all that comes of it. */
   connect(tenant: string): Promise<void>;
   /** Starts a run of the tenant's connection and waits until all has come to rest: executions, sweeps, queues. */
-  run(tenant: string, mode?: 'incremental' | 'full'): Promise<Run>;
+  run(tenant: string): Promise<Run>;
   /** Every information event that was delivered to the tenant's subscription since the last call, in order. */
   deliveries(tenant: string): Promise<readonly InformationEvent[]>;
   /** Ends a container at a point of core/fault-points.ts, such as `declared:4`, in the next run. */
@@ -71,6 +71,9 @@ const connection = 'demo';
 const entities = ['party', 'project', 'supplier-invoice'];
 /** As in the stacks. */
 const batchSizes = { transform: 5, settle: 10 };
+const queues = { transform: transformQueue(connector), settle: settleQueue };
+/** Points that the connector passes; the others are the transformer's. */
+const extractPoints: readonly FaultPoint[] = ['page-read', 'blob-put', 'declared', 'published'];
 
 /** Of extract events those of one stream, so that one container gets to a point as often as the stream has pages. */
 export const ofLongestStream = (event: object): boolean => 'stream' in event && event.stream === 'business-partners';
@@ -85,9 +88,9 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
   const interpreter = await startInterpreter(broken.reject);
   process.env['AWS_ENDPOINT_URL_SFN'] = interpreter.url;
   const functions = deployFunctions(deployment, {
-    ...options,
     endpoints: { ...emulator.env, AWS_ENDPOINT_URL_SFN: interpreter.url },
     allowHosts: [new URL(options.erp).host],
+    ...(options.onDeath ? { onDeath: options.onDeath } : {}),
   });
   interpreter.use(functions);
   const platform = openAwsPlatform({ deployment, clock: systemClock, ids: randomIds, checkpoint: noCheckpoint });
@@ -95,75 +98,34 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
   await ensureErpQueue(platform.topics, platform.queues, connector);
   await ensureSettleQueue(platform.topics, platform.queues);
   const sqs = new SQSClient(clientOptions(emulatorRegion));
-  const urlOf = async (queue: string): Promise<string> =>
-    (await sqs.send(new GetQueueUrlCommand({ QueueName: physicalName(deployment.stage, queue) }))).QueueUrl ?? '';
-  const waiting = async (url: string): Promise<number> => {
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }));
-    return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+  const sources = await openSources(platform, functions, sqs, broken.reject);
+  const rest = async (): Promise<void> => {
+    await Promise.race([until('executions to end', interpreter.isAtRest, 60_000), broken.promise]);
+    for (const queue of Object.values(queues))
+      await until(`queue ${queue} to be empty`, async () => (await waiting(platform, sqs, queue)) === 0);
+    await Promise.race([until('sweeps to end', interpreter.isAtRest), broken.promise]);
   };
-  const urls = { transform: await urlOf(transformQueue(connector)), settle: await urlOf(settleQueue) };
-  let acknowledgements = Number.POSITIVE_INFINITY;
-  const onDeleted = async (messages: number): Promise<void> => {
-    const before = acknowledgements;
-    acknowledgements -= messages;
-    if (before > 0 && acknowledgements <= 0) await functions.transform.killIdle();
-  };
-  const start = (queue: keyof typeof urls, { first, invoke }: Manner): EventSource => {
-    const usual: Invoke = async (event) =>
-      (await functions[queue === 'transform' ? 'transform' : 'receipts'].invoke(event)) as SQSBatchResponse;
-    return startEventSource({
-      sqs,
-      url: urls[queue],
-      batchSize: batchSizes[queue],
-      onFault: broken.reject,
-      invoke: invoke ? (event) => invoke(usual, event) : usual,
-      ...(queue === 'transform' ? { onDeleted } : {}),
-      ...(first ? { first } : {}),
-    });
-  };
-  const sources = { transform: start('transform', {}), settle: start('settle', {}) };
   return {
     platform,
     functions,
     connect: (tenant) => connect(platform, options.erp, tenant),
-    run: async (tenant, mode = 'incremental') => {
-      await startRun(platform, { tenant, connection, connector, trigger: 'manual', mode, streams: [] });
-      await Promise.race([interpreter.rest(), broken.promise]);
-      for (const url of Object.values(urls))
-        await until('the queues to be empty', async () => (await waiting(url)) === 0);
-      await Promise.race([interpreter.rest(), broken.promise]);
+    run: async (tenant) => {
+      await startRun(platform, { tenant, connection, connector, trigger: 'manual', mode: 'incremental', streams: [] });
+      await rest();
       const [run] = await platform.ledger.runs(tenant, connection, 1);
       if (!run) throw new Error(`No run was opened:\n${functions.plan.output()}`);
       return run;
     },
-    deliveries: async (tenant) => {
-      const queue = subscriptionQueue(tenant);
-      const url = await urlOf(queue);
-      const events: InformationEvent[] = [];
-      while ((await waiting(url)) > 0) {
-        const messages = await platform.queues.receive(queue, 10, 0);
-        events.push(...messages.flatMap(({ body }) => JSON.parse(body) as InformationEvent[]));
-        await platform.queues.acknowledge(
-          queue,
-          messages.map(({ receipt }) => receipt),
-        );
-      }
-      return events;
-    },
+    deliveries: (tenant) => drain(platform, sqs, subscriptionQueue(tenant)),
     arm: (fault) => {
       const { point, occurrence } = parseFault(fault) ?? {};
-      if (point === 'acknowledged') acknowledgements = occurrence ?? 1;
-      else if (point && ['page-read', 'blob-put', 'declared', 'published'].includes(point))
-        functions.extract.prepare({ fault, takes: ofLongestStream });
+      if (point === 'acknowledged') sources.killAfter(occurrence ?? 1);
+      else if (point && extractPoints.includes(point)) functions.extract.prepare({ fault, takes: ofLongestStream });
       else functions.transform.prepare({ fault });
     },
-    redirect: async (queue, manner) => {
-      await sources[queue].stop();
-      sources[queue] = start(queue, manner);
-    },
+    redirect: sources.redirect,
     close: async () => {
-      await Promise.all(Object.values(sources).map((source) => source.stop()));
+      await sources.stop();
       await interpreter.close();
       await Promise.all(Object.values(functions).map((one) => one.close()));
       platform.close();
@@ -172,6 +134,76 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
       await emulator.stop();
     },
   };
+}
+
+type Sources = Pick<AwsPipeline, 'redirect'> & {
+  /** Ends the transformer's container once so many messages were deleted from its queue: `acknowledged` is Lambda's work. */
+  killAfter(messages: number): void;
+  stop(): Promise<void>;
+};
+
+async function openSources(
+  platform: AwsPlatform,
+  { transform, receipts }: DeployedFunctions,
+  sqs: SQSClient,
+  onFault: (error: unknown) => void,
+): Promise<Sources> {
+  let untilKill = Number.POSITIVE_INFINITY;
+  const onDeleted = async (messages: number): Promise<void> => {
+    const before = untilKill;
+    untilKill -= messages;
+    if (before > 0 && untilKill <= 0) await transform.killIdle();
+  };
+  const fed = { transform, settle: receipts };
+  const start = async (queue: keyof typeof queues, { first, invoke }: Manner): Promise<EventSource> => {
+    const usual: Invoke = async (event) => (await fed[queue].invoke(event)) as SQSBatchResponse;
+    return startEventSource({
+      sqs,
+      url: await urlOf(platform, sqs, queues[queue]),
+      batchSize: batchSizes[queue],
+      onFault,
+      invoke: invoke ? (event) => invoke(usual, event) : usual,
+      ...(queue === 'transform' ? { onDeleted } : {}),
+      ...(first ? { first } : {}),
+    });
+  };
+  const sources = { transform: await start('transform', {}), settle: await start('settle', {}) };
+  return {
+    killAfter: (messages) => {
+      untilKill = messages;
+    },
+    redirect: async (queue, manner) => {
+      await sources[queue].stop();
+      sources[queue] = await start(queue, manner);
+    },
+    stop: async () => {
+      await Promise.all(Object.values(sources).map((source) => source.stop()));
+    },
+  };
+}
+
+async function urlOf({ deployment }: AwsPlatform, sqs: SQSClient, queue: string): Promise<string> {
+  const command = new GetQueueUrlCommand({ QueueName: physicalName(deployment.stage, queue) });
+  return (await sqs.send(command)).QueueUrl ?? '';
+}
+
+/** Messages in a queue, in somebody's hands or not. */
+async function waiting(platform: AwsPlatform, sqs: SQSClient, queue: string): Promise<number> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const QueueUrl = await urlOf(platform, sqs, queue);
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }));
+  return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+}
+
+async function drain(platform: AwsPlatform, sqs: SQSClient, queue: string): Promise<readonly InformationEvent[]> {
+  const events: InformationEvent[] = [];
+  while ((await waiting(platform, sqs, queue)) > 0) {
+    const messages = await platform.queues.receive(queue, 10, 0);
+    events.push(...messages.flatMap(({ body }) => JSON.parse(body) as InformationEvent[]));
+    const receipts = messages.map(({ receipt }) => receipt);
+    await platform.queues.acknowledge(queue, receipts);
+  }
+  return events;
 }
 
 async function addConnectorWithPages(platform: AwsPlatform, pageSize: number): Promise<void> {

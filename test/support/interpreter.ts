@@ -13,8 +13,8 @@ export type Interpreter = {
   readonly url: string;
   /** What the machine's tasks invoke. The sweep is invoked each time an execution has ended. */
   use(functions: DeployedFunctions): void;
-  /** Waits until no execution runs and no sweep. */
-  rest(): Promise<void>;
+  /** True while no execution runs and no sweep. */
+  isAtRest(): boolean;
   close(): Promise<void>;
 };
 
@@ -54,18 +54,15 @@ export async function startInterpreter(onFault: (error: unknown) => void): Promi
     underWay.add(followed);
   };
   const api = await startStepFunctions(executions, follow);
-  const rest = async (): Promise<void> => {
-    while (underWay.size > 0) await Promise.all(underWay);
-  };
   return {
     url: api.url,
     use: (functions) => {
       deployed = functions;
     },
-    rest,
+    isAtRest: () => underWay.size === 0,
     close: async () => {
       await executions.close();
-      await rest();
+      while (underWay.size > 0) await Promise.all(underWay);
       await api.close();
       db.close();
       rmSync(home, { recursive: true, force: true });

@@ -57,8 +57,8 @@ export function lambdaFunction(options: LambdaOptions): LambdaFunction {
   };
   const free = (event: object): Container => {
     const takes = ({ special }: Container): boolean => special !== undefined && (special.takes?.(event) ?? true);
-    // Of the others the one that was used last.
-    const found = idle.find(takes) ?? idle.findLast(({ special }) => special === undefined);
+    // The newest of the special ones, else the one that was used last.
+    const found = idle.findLast(takes) ?? idle.findLast(({ special }) => special === undefined);
     idle = idle.filter((other) => other !== found);
     return found ?? start();
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { entitySchemas } from '../../../core/entities.ts';
+import { faultVariable } from '../../../infra/aws.ts';
 import { type Resource, resourcesOf, type StackTemplate, synthesise } from '../../support/synthesise.ts';
 
 const dev = synthesise()['TributaryCore-dev'] as StackTemplate;
@@ -169,6 +170,8 @@ describe('functions', () => {
         TRIBUTARY_ALLOW_HOSTS: '',
       },
     });
+    // Least of all one that would end a function: it is for tests.
+    expect(JSON.stringify(synthesise())).not.toContain(faultVariable);
   });
 
   test('the sweep runs each minute and ends before the next', () => {

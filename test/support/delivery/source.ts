@@ -1,5 +1,6 @@
+import type { PageGroup } from '../../../connectors/page-group.ts';
 import { allTouched, openSeenKeys, type SeenKeys } from '../../../connectors/seen-keys.ts';
-import { type Page, type PageStore, storePage } from '../../../connectors/store-page.ts';
+import { type PageStore, storePages } from '../../../connectors/store-pages.ts';
 import { formatRevision } from '../../../core/position.ts';
 import { connectionLease, leaseMs, type Run } from '../../../core/run.ts';
 import { mayHaveLeftovers, noteLeftovers } from '../../../transformer/leftovers.ts';
@@ -40,7 +41,7 @@ export function openSource(parts: Parts, always: boolean): Source {
       open ??= await openRun();
       const before = await ledger.continuation(open.run, scope.stream);
       const at = before ?? { batches: 0, records: 0, pages: 0, done: false, startedAt: '', updatedAt: '' };
-      await storePage(storeOf(parts, open.run), open.seen, at, pageOf(rows));
+      await storePages(storeOf(parts, open.run), open.seen, at, pageOf(rows));
       const { run, registration } = open.run;
       for (const [index, row] of rows.entries()) {
         const revision = formatRevision({ run, batch: at.batches + 1, index }, registration);
@@ -66,7 +67,7 @@ function storeOf({ deps }: Parts, run: Run): PageStore {
   return { deps: { ...deps, coordination }, run, stream: scope.stream, signal: new AbortController().signal };
 }
 
-function pageOf(rows: readonly Row[]): Page {
-  const next = { place: 'next', read: 0, trail: { asked: [] } } as unknown as NonNullable<Page['next']>;
-  return { kind: 'page', records: rows.map(rawOf), bytes: 0, next };
+function pageOf(rows: readonly Row[]): PageGroup {
+  const next = { place: 'next', read: 0, trail: { asked: [] } } as unknown as NonNullable<PageGroup['next']>;
+  return { pages: 1, since: 0, records: rows.map(rawOf), next };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { allTouched } from '../../connectors/seen-keys.ts';
-import { type Page, type PageStore, storePage } from '../../connectors/store-page.ts';
+import { type PageStore, storePages } from '../../connectors/store-pages.ts';
 import { noCheckpoint } from '../../core/fault-points.ts';
 import type { Continuation, Manifest, Run } from '../../core/run.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -24,20 +24,21 @@ async function declaredOf(records: number): Promise<readonly Manifest[]> {
     publish: async () => undefined,
   } as unknown as PageStore['deps'];
   const run = { tenant: 't', connection: 'c', run: 1, connector: 'erp' } as Run;
-  const page: Page = {
-    kind: 'page',
-    bytes: 0,
+  const group = {
+    pages: 1,
+    since: 0,
     records: Array.from({ length: records }, (_, index) => ({ key: String(index), text: '{}' })),
   };
-  await storePage({ deps, run, stream: 's', signal: new AbortController().signal }, allTouched, start, page);
+  await storePages({ deps, run, stream: 's', signal: new AbortController().signal }, allTouched, start, group);
   return declared;
 }
 
-describe('a page in batches', () => {
+describe('pages in batches', () => {
   test.each([
     [0, []],
     [500, [500]],
-    [1_001, [500, 500, 1]],
+    [600, [600]],
+    [1_001, [501, 500]],
     [20_000, Array(40).fill(500)],
     [20_001, [...Array(39).fill(501), 462]],
   ])('%i records', async (records, counts) => {

@@ -5,8 +5,9 @@ import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run
 import { erpSystemTopic } from '../core/topic-names.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
 import { compareCursors } from './cursor/order.ts';
+import { batchSize, type PageGroup } from './page-group.ts';
 import type { SeenKeys } from './seen-keys.ts';
-import type { PageRead, RawRecord } from './stream-reader.ts';
+import type { RawRecord } from './stream-reader.ts';
 
 /** Pages of one stream on their way into the ledger and onto the topic. */
 export type PageStore = {
@@ -18,28 +19,29 @@ export type PageStore = {
   readonly signal: AbortSignal;
 };
 
-export type Page = Extract<PageRead, { kind: 'page' }>;
-
-/** Records in one batch: a pointer stays small, a transform call short, and a poison batch costs little. */
-const batchSize = 500;
-/** Batches of one page are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
-const batchesPerPage = 40;
+/** Batches of one call are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
+const batchesPerCall = 40;
 /** The index of a record has four digits in its position. */
 const largestBatch = 10_000;
 
 /** Blobs first, then manifests and continuation in one transaction, then the pointers. */
-export async function storePage(store: PageStore, seen: SeenKeys, at: Continuation, page: Page): Promise<Continuation> {
+export async function storePages(
+  store: PageStore,
+  seen: SeenKeys,
+  at: Continuation,
+  group: PageGroup,
+): Promise<Continuation> {
   const { deps, run, stream } = store;
   store.signal.throwIfAborted();
   await keepLease(store);
   const manifests: Manifest[] = [];
-  for (const records of batchesOf(store, page)) {
+  for (const records of batchesOf(store, group)) {
     const manifest = await putBatch(store, at.batches + manifests.length + 1, records);
     const touches = seen.touches(records);
     manifests.push({ ...manifest, ...(touches === undefined ? {} : { touches }) });
   }
   deps.checkpoint('blob-put');
-  const after = advance(at, page, manifests.length, deps.clock.now().toISOString());
+  const after = advance(at, group, manifests.length, deps.clock.now().toISOString());
   await deps.ledger.declare(run, stream, manifests, after, run.fence);
   seen.declared(manifests);
   deps.checkpoint('declared');
@@ -47,11 +49,12 @@ export async function storePage(store: PageStore, seen: SeenKeys, at: Continuati
   return after;
 }
 
-/** Batches of 500, or of as many as make forty of the page. Throws ErpContractBroken for a page of too many records. */
-function batchesOf({ run, stream }: PageStore, { records }: Page): readonly (readonly RawRecord[])[] {
-  const size = Math.max(batchSize, Math.ceil(records.length / batchesPerPage));
+/** Batches of about 500 and of the same size, or of as many as make forty of them. Throws ErpContractBroken for a page of too many records. */
+function batchesOf({ run, stream }: PageStore, { records }: PageGroup): readonly (readonly RawRecord[])[] {
+  const batchCount = Math.min(batchesPerCall, Math.max(1, Math.round(records.length / batchSize)));
+  const size = Math.ceil(records.length / batchCount);
   if (size > largestBatch) {
-    const message = `Stream ${stream} of ${run.connection} answered ${records.length} records on one page; ${batchesPerPage * largestBatch} are allowed. Set a smaller page size in the connector.`;
+    const message = `Stream ${stream} of ${run.connection} answered ${records.length} records on one page; ${batchesPerCall * largestBatch} are allowed. Set a smaller page size in the connector.`;
     throw new TributaryError('ErpContractBroken', { code: 'page-too-large', message });
   }
   const batches: (readonly RawRecord[])[] = [];
@@ -82,8 +85,8 @@ async function putBatch(
   };
 }
 
-function advance(at: Continuation, page: Page, batches: number, updatedAt: string): Continuation {
-  const cursors = page.records.map((record) => record.cursor).filter((cursor) => cursor !== undefined);
+function advance(at: Continuation, group: PageGroup, batches: number, updatedAt: string): Continuation {
+  const cursors = group.records.map((record) => record.cursor).filter((cursor) => cursor !== undefined);
   const greatest = cursors.reduce(
     (max, cursor) => (max === undefined || compareCursors(cursor, max) > 0 ? cursor : max),
     at.greatestCursor,
@@ -92,15 +95,15 @@ function advance(at: Continuation, page: Page, batches: number, updatedAt: strin
   return {
     ...rest,
     batches: at.batches + batches,
-    records: at.records + page.records.length,
-    pages: at.pages + 1,
-    done: page.next === undefined,
+    records: at.records + group.records.length,
+    pages: at.pages + group.pages,
+    done: group.next === undefined,
     updatedAt,
-    ...(page.next === undefined ? {} : { next: page.next }),
+    ...(group.next === undefined ? {} : { next: group.next }),
     ...(greatest === undefined ? {} : { greatestCursor: greatest }),
-    ...(at.erpTime === undefined && page.erpTime !== undefined ? { erpTime: page.erpTime } : {}),
-    ...(page.erpTime === undefined ? {} : { lastErpTime: page.erpTime }),
-    ...(page.total === undefined ? {} : { expectedRecords: page.total }),
+    ...(at.erpTime === undefined && group.erpTime !== undefined ? { erpTime: group.erpTime } : {}),
+    ...(group.lastErpTime === undefined ? {} : { lastErpTime: group.lastErpTime }),
+    ...(group.total === undefined ? {} : { expectedRecords: group.total }),
   };
 }
 
