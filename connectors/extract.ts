@@ -55,7 +55,7 @@ const longestVisitMs = 420_000;
  */
 export async function extract(deps: ExtractDeps, input: ExtractInput, signal: AbortSignal): Promise<ExtractOutput> {
   const run = await ownRun(deps.ledger, input.run, input.execution);
-  const work: Work = { deps, run, stream: input.stream, signal };
+  const work: Work = { deps, run, stream: input.stream, signal, mayLag: false };
   const before = await deps.ledger.continuation(run, input.stream);
   const manifests = await deps.ledger.manifests(run, input.stream);
   // Batches that an earlier call declared, and whose pointer it may not have got out.
@@ -99,7 +99,8 @@ async function readStream(
   const known = plan?.touch !== true && manifests.length === start.batches;
   const seen = known ? await openSeenKeys(deps.blobs, run, stream, manifests) : allTouched;
   const deadline = now.getTime() + (deps.visitMs ?? longestVisitMs);
-  const read = await readPages(work, await openReader(work, plan), { start, seen, deadline });
+  const storing = { ...work, mayLag: plan?.mayLag === true };
+  const read = await readPages(storing, await openReader(work, plan), { start, seen, deadline });
   if (read.outcome !== 'done') await seen.keep();
   return read;
 }

@@ -17,6 +17,8 @@ export type PageStore = {
   readonly run: Run;
   readonly stream: string;
   readonly signal: AbortSignal;
+  /** For the manifests; see Manifest.mayLag. */
+  readonly mayLag: boolean;
 };
 
 /** Batches of one call are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
@@ -69,7 +71,7 @@ async function keepLease({ deps, run }: PageStore): Promise<void> {
 }
 
 async function putBatch(
-  { deps, run, stream }: PageStore,
+  { deps, run, stream, mayLag }: PageStore,
   batch: number,
   records: readonly RawRecord[],
 ): Promise<Manifest> {
@@ -82,6 +84,7 @@ async function putBatch(
   return {
     ...{ tenant, connection, stream, run: run.run, batch, id, count: records.length },
     ...{ digest: encoded.digest, blob, bytes: encoded.bytes.length, declaredAt, publishes: 0 },
+    ...(mayLag ? { mayLag } : {}),
   };
 }
 

@@ -54,6 +54,8 @@ export type Manifest = StreamScope & {
    * them may still be under way; absent: of none.
    */
   readonly touches?: readonly number[] | 'all';
+  /** What is stored of its records was stored minutes ago, so that a lookup need not see the last seconds. */
+  readonly mayLag?: true;
 };
 
 /** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */

@@ -47,9 +47,9 @@ export function publishTo(deployment: Deployment, ...topics: readonly string[]):
   return { sid: 'Publish', actions: ['sns:Publish'], resources, key: 'sns' };
 }
 
-/** What an event source mapping needs of its queue. */
+/** What an event source mapping needs of its queue, and what lets failed messages come again soon (infra/handlers.ts). */
 export function consume(deployment: Deployment, queue: string): Grant {
-  const actions = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
+  const actions = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'];
   const resources = [queueArn(deployment, queue)];
   return { sid: 'Consume', actions: actions.map((action) => `sqs:${action}`), resources, key: 'sqs' };
 }

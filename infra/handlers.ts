@@ -69,6 +69,25 @@ export function queueHandler({ telemetry, stage, queues, handler }: QueueWork): 
   };
 }
 
+export type SweepWork = {
+  readonly telemetry: Telemetry;
+  readonly sweep: () => Promise<void>;
+  readonly gauges: () => Promise<readonly Measure[]>;
+};
+
+/** The sweep as EventBridge calls it. How the stage stands is counted also when the sweep fails: alarms hang on it. */
+export function sweepHandler({ telemetry, sweep, gauges }: SweepWork): () => Promise<void> {
+  return async () => {
+    const [swept] = await Promise.allSettled([sweep()]);
+    const [counted] = await Promise.allSettled([gauges()]);
+    if (counted.status === 'fulfilled') telemetry.count(counted.value);
+    const failed = [swept, counted].find((one) => one.status === 'rejected');
+    if (failed) telemetry.warn('The sweep did not do all of its work; the next one tries again.', failed.reason);
+    telemetry.end();
+    if (failed) throw failed.reason;
+  };
+}
+
 /**
  * Makes failed messages visible again after seconds that grow with each receive, as the embedded platform does. Without
  * it they would wait for the queue's visibility timeout: minutes, made for functions that died. Where even that fails,

@@ -1,5 +1,6 @@
 import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import type { Deployment } from '../platform/aws/deployment.ts';
+import { bucketName } from '../platform/aws/names.ts';
 
 /**
  * What stacks of a stage take from its core stack, because AWS makes these names up; the others follow from the stage.
@@ -14,11 +15,6 @@ export function tableName(stage: string): string {
   return `tributary-${stage}`;
 }
 
-/** The name of the stage's bucket: the only name that has to differ from those of all other accounts in the world. */
-export function bucketName({ account, region }: Stack, stage: string): string {
-  return `tributary-${stage}-${account}-${region}`;
-}
-
 /** The deployment that a core stack makes. */
 export function ownDeployment(
   core: Stack,
@@ -26,7 +22,8 @@ export function ownDeployment(
   made: Pick<Deployment, (typeof exported)[number]>,
 ): Deployment {
   const { region, account } = core;
-  return { stage, region, account, table: tableName(stage), bucket: bucketName(core, stage), ...made };
+  const place = { stage, region, account };
+  return { ...place, table: tableName(stage), bucket: bucketName(place), ...made };
 }
 
 /** Makes the outputs; in the core stack only. */

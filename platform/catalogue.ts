@@ -19,6 +19,8 @@ export type StreamPlan = {
   readonly fields?: readonly string[];
   /** Unchanged records are written too: batches of an earlier run may still come. */
   readonly touch?: boolean;
+  /** Nothing was stored of the connection lately; see Manifest.mayLag. */
+  readonly mayLag?: boolean;
 };
 
 /** Stores the artefact and, where anything differs from the present registration, makes a new one. */

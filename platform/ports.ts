@@ -145,8 +145,15 @@ export type StoredRecord = StreamScope & {
 };
 
 export type RecordStore = {
-  /** In the order of `keys`. */
-  lookup(scope: StreamScope, keys: readonly string[]): Promise<readonly (RecordState | undefined)[]>;
+  /**
+   * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
+   * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
+   */
+  lookup(
+    scope: StreamScope,
+    keys: readonly string[],
+    options?: { readonly mayLag?: boolean },
+  ): Promise<readonly (RecordState | undefined)[]>;
   /** Writes each record that is newer than the stored one and decided on it. Repeating a call that failed is harmless. */
   apply(scope: StreamScope, batchId: string, writes: readonly RecordWrite[]): Promise<readonly Applied[]>;
   read(scope: StreamScope, key: string): Promise<StoredRecord | undefined>;

@@ -116,6 +116,7 @@ function chooseStreams(
 async function planStreams(deps: PlanDeps, run: Run): Promise<RunPlan> {
   const registration: ConnectorRegistration = await getRegistration(deps, run.connector, run.registration);
   const { definition } = await getArtefact(deps, registration.digest);
+  const lagging = await mayLag(deps, run);
   const streams: Record<string, StreamPlan> = {};
   for (const stream of run.streams) {
     const watermark = run.mode === 'full' ? undefined : await deps.ledger.watermark({ ...run, stream });
@@ -126,9 +127,20 @@ async function planStreams(deps: PlanDeps, run: Run): Promise<RunPlan> {
       ...(watermark === undefined ? {} : { watermark }),
       ...(fields ? { fields } : {}),
       ...(touch ? { touch } : {}),
+      ...(lagging && !touch ? { mayLag: true } : {}),
     };
   }
   return { streams };
+}
+
+/** Reads that lag do so by a second or less; nothing says by how much at most, so minutes are allowed. */
+const quietMs = 5 * 60_000;
+
+/** Whether the connection's last run ended long enough ago that every reader sees what it stored. */
+async function mayLag({ ledger, clock }: PlanDeps, { tenant, connection }: Run): Promise<boolean> {
+  const [, previous] = await ledger.runs(tenant, connection, 2);
+  if (previous === undefined) return true;
+  return previous.endedAt !== undefined && clock.now().getTime() - Date.parse(previous.endedAt) > quietMs;
 }
 
 /** What the mapping reads, the key and the cursor; undefined when the ERP takes no list of fields or all are needed. */

@@ -15,9 +15,12 @@ import {
   type WaitingKeys,
   waitingKeys,
 } from './quarantine/quarantine.ts';
+import { wasReplayedLately } from './quarantine/replays.ts';
 import { reassert } from './reassert.ts';
 
-export type ProcessDeps = Pick<Platform, 'documents' | 'records' | 'checkpoint'> & { readonly publish: Publish };
+export type ProcessDeps = Pick<Platform, 'documents' | 'records' | 'clock' | 'checkpoint'> & {
+  readonly publish: Publish;
+};
 
 /** A raw record and where it stands in its batch. */
 export type PositionedRecord = RawRecord & { readonly index: number };
@@ -36,6 +39,8 @@ export type BatchWork = StreamScope & {
   readonly records: readonly PositionedRecord[];
   /** Which of the records are written even where nothing changed. */
   readonly touches?: Manifest['touches'];
+  /** Whether nothing of them was stored in the last seconds, as far as runs and deliveries tell. */
+  readonly mayLag?: boolean;
 };
 
 export type BatchResult = { readonly letters: string; readonly events: number };
@@ -78,7 +83,7 @@ async function decide(
   waiting: WaitingKeys,
 ): Promise<readonly Item[]> {
   const keys = work.records.map((record) => record.key);
-  const states = await deps.records.lookup(work, keys);
+  const states = await deps.records.lookup(work, keys, { mayLag: await mayLag(deps, work, waiting) });
   const latest = new Map(keys.map((key, index) => [key, states[index]]));
   const listed = new Set(work.touches === 'all' ? [] : work.touches);
   return work.records.map((record) => {
@@ -92,6 +97,12 @@ async function decide(
     if (decision.write) latest.set(key, stateAfter(state, decision.write));
     return { record, revision, decision };
   });
+}
+
+/** A record that is touched may have been stored by another batch of the run, one that was replayed by an operator. */
+async function mayLag(deps: ProcessDeps, work: BatchWork, waiting: WaitingKeys): Promise<boolean> {
+  if (work.mayLag !== true || work.touches !== undefined || waiting.any) return false;
+  return !(await wasReplayedLately(deps, work));
 }
 
 function stateAfter(state: RecordState | undefined, write: RecordWrite): RecordState {

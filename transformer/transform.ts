@@ -26,7 +26,7 @@ export function transformHandler(deps: TransformDeps): MessageHandler {
     for (const message of messages) {
       try {
         signal.throwIfAborted();
-        await transform(deps, parseBatchMessage(message.body));
+        await transform(deps, parseBatchMessage(message.body), message.receiveCount === 1);
       } catch (error) {
         if (isNamed(error, 'StorageFailed')) throw error;
         if (!signal.aborted) deps.onFailure(message.id, error);
@@ -41,13 +41,13 @@ export function transformHandler(deps: TransformDeps): MessageHandler {
  * Brings one raw batch downstream: validate, map, compare, publish changes, store, write the outcome, send the receipt.
  * A batch that has its outcome already only sends its receipt again, in case that was what got lost.
  */
-async function transform(deps: TransformDeps, pointer: BatchPointer): Promise<void> {
+async function transform(deps: TransformDeps, pointer: BatchPointer, first: boolean): Promise<void> {
   const { run, manifest } = await declared(deps, pointer);
   const before = await deps.ledger.outcome(run, pointer.stream, manifest.id);
   if (before) return sendReceipt(deps, pointer, before);
   if (isTooLate(run, deps.clock.now())) throw tooLate(manifest);
   const stream = await deps.compiler(run.connector, run.registration, pointer.stream);
-  const result = await processBatch(deps, stream, await readBatch(deps, run, manifest));
+  const result = await processBatch(deps, stream, await readBatch(deps, run, manifest, first));
   const outcome: BatchOutcome = {
     batchId: manifest.id,
     outcomes: result.letters,
@@ -77,7 +77,7 @@ async function declared(
   throw new TributaryError('NotFound', { code: 'batch-unknown', message });
 }
 
-async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest): Promise<BatchWork> {
+async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest, first: boolean): Promise<BatchWork> {
   const bytes = await deps.blobs.get(manifest.blob);
   if (!bytes) {
     const message = `The raw batch ${manifest.id} is missing from the blob store: restore it from a backup, then redrive its message.`;
@@ -97,6 +97,8 @@ async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest): Pro
     time,
     records,
     touches,
+    // An earlier delivery may have stored some of them a moment ago.
+    mayLag: manifest.mayLag === true && first && manifest.publishes <= 1,
   };
 }
 

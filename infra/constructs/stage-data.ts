@@ -3,8 +3,9 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { bucketName } from '../../platform/aws/names.ts';
 import type { StageSettings } from '../settings.ts';
-import { bucketName, tableName } from '../stage-exports.ts';
+import { tableName } from '../stage-exports.ts';
 import { dataRemoval } from './data-removal.ts';
 
 /** Makes the one table and the one bucket; gives the secret that seals access tokens, whose name AWS makes up. */
@@ -23,7 +24,7 @@ export function stageData(scope: Stack, settings: StageSettings, key: IKey): Sec
     removalPolicy,
   });
   new Bucket(scope, 'Bucket', {
-    bucketName: bucketName(scope, stage),
+    bucketName: bucketName({ stage, region: scope.region, account: scope.account }),
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
     // One data key for many objects: without it each of millions of small objects costs a call to KMS.

@@ -71,8 +71,6 @@ export class StageFunction extends Construct {
       awsSdkConnectionReuse: false,
       bundling,
     });
-    // Without it the first invocations may be refused what the policy is only about to allow.
-    this.function.node.addDependency(this.role);
   }
 }
 

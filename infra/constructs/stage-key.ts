@@ -43,7 +43,8 @@ export function stageKey(scope: Construct, settings: StageSettings): Key {
   });
   allow('TopicsIntoQueues', 'sns.amazonaws.com', seal, by(topics));
   allow('AlarmsIntoTopics', 'cloudwatch.amazonaws.com', seal, by(alarms));
-  allow('TrailIntoBucket', 'cloudtrail.amazonaws.com', ['kms:DescribeKey', 'kms:GenerateDataKey*'], {
+  // Decrypt, because the bucket has a bucket key: CloudTrail proves when a trail is made that it can read what it writes.
+  allow('TrailIntoBucket', 'cloudtrail.amazonaws.com', ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'], {
     StringEquals: { 'aws:SourceArn': formatArn('cloudtrail', `trail/${stagePrefix(stage)}trail`) },
   });
   allow(

@@ -1,6 +1,7 @@
 import { sweep } from '../../distributor/sweep.ts';
 import { openExecutions, openLeases, openQueues } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
+import { sweepHandler } from '../handlers.ts';
 import { gauges } from '../monitoring/gauges.ts';
 
 const aws = openAws('sweep');
@@ -13,14 +14,8 @@ const deps = {
 };
 
 /** Looks after open runs, once a minute, and says how the stage stands. */
-export async function handler(): Promise<void> {
-  try {
-    await sweep(deps);
-    aws.telemetry.count(await gauges(deps));
-  } catch (error) {
-    aws.telemetry.warn('Some run could not be looked after; the next sweep tries again.', error);
-    throw error;
-  } finally {
-    aws.telemetry.end();
-  }
-}
+export const handler: () => Promise<void> = sweepHandler({
+  telemetry: aws.telemetry,
+  sweep: () => sweep(deps),
+  gauges: () => gauges(deps),
+});

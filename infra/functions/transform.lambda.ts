@@ -3,6 +3,7 @@ import { streamCompiler } from '../../transformer/compiled-stream.ts';
 import { transformHandler } from '../../transformer/transform.ts';
 import { openAws, publishOf } from '../aws.ts';
 import { type QueueHandler, queueHandler } from '../handlers.ts';
+import { linePerBatch } from '../monitoring/line-per-batch.ts';
 
 const aws = openAws('transform');
 const blobs = openBlobs(aws.deployment);
@@ -20,5 +21,5 @@ export const handler: QueueHandler = queueHandler({
   telemetry: aws.telemetry,
   stage: aws.deployment.stage,
   queues: openQueues(aws.deployment, aws.clock),
-  handler: transformHandler(deps),
+  handler: linePerBatch(aws.telemetry, transformHandler(deps)),
 });

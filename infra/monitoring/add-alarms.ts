@@ -1,10 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { physicalName } from '../../platform/aws/names.ts';
-import type { AlarmSpec } from './alarms.ts';
+import { topicArn } from '../../platform/aws/names.ts';
+import { type AlarmSpec, alarmName, type Place } from './alarms.ts';
+
+/** The name of the topic that alarms of all stacks go to. */
+export const alarmTopic = 'alarms';
+
+/** That topic as a stack sees it that did not make it. */
+export function importAlarmTopic(scope: Construct, place: Place): ITopic {
+  return Topic.fromTopicArn(scope, 'AlarmTopic', topicArn(place, alarmTopic));
+}
 
 /** Makes the alarms; whoever is to be woken subscribes to the topic. */
 export function addAlarms(
@@ -14,9 +22,8 @@ export function addAlarms(
   topic: ITopic,
 ): readonly Alarm[] {
   return specs.map((spec) => {
-    const name = [spec.kind, ...(spec.about === undefined ? [] : [spec.about])].join('-');
-    const alarm = new Alarm(scope, `Alarm-${name}`, {
-      alarmName: physicalName(stage, name),
+    const alarm = new Alarm(scope, `Alarm-${spec.kind}-${spec.about ?? ''}`, {
+      alarmName: alarmName(stage, spec),
       alarmDescription: `${spec.says} What to do: docs/operate.md#${spec.kind}`,
       metric: metricOf(spec),
       threshold: spec.above,

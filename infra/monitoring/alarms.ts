@@ -1,5 +1,5 @@
 import { deadLetterQueue, transformQueue } from '../../core/topic-names.ts';
-import { machineArn, physicalName } from '../../platform/aws/names.ts';
+import { machineArn, physicalName, stagePrefix } from '../../platform/aws/names.ts';
 import { metricNamespace, metricService } from './measures.ts';
 
 /** Where a stage lives, with tokens of the CDK in it. */
@@ -27,7 +27,7 @@ export type AlarmKind = (typeof alarmKinds)[number];
 /** One alarm as data; it rings when the value is greater than `above` (for sweep-silent: when nothing comes). */
 export type AlarmSpec = {
   readonly kind: AlarmKind;
-  /** What it is about, apart from the stage: a queue, a function, a connector; part of the alarm's name. */
+  /** What it is about, apart from the stage: the logical name of a queue or a function, or a connector and what happened. */
   readonly about?: string;
   /** One sentence for whoever is woken. */
   readonly says: string;
@@ -39,6 +39,13 @@ export type AlarmSpec = {
   readonly above: number;
   readonly silenceRings?: boolean;
 };
+
+/** `tributary-dev-dead-letters-transform_demo_dead`: what it is about stands there as in the name of the queue or function. */
+export function alarmName(stage: string, { kind, about }: Pick<AlarmSpec, 'kind' | 'about'>): string {
+  // Not by physicalName: 80 characters are what a queue may have, and an alarm may have 255.
+  const parts = [kind, ...(about === undefined ? [] : [about.replaceAll('.', '_')])];
+  return `${stagePrefix(stage)}${parts.join('-')}`;
+}
 
 type Own = Pick<AlarmSpec, 'kind' | 'says' | 'metric' | 'statistic' | 'minutes' | 'above'>;
 
@@ -121,7 +128,14 @@ export function coreAlarms(
   ];
 }
 
-/** Alarms of one ERP's stack. */
+/** How an execution can end badly, in words, by the metric that counts it. */
+const badEnds = {
+  ExecutionsFailed: 'failed',
+  ExecutionsTimedOut: 'timed-out',
+  ExecutionsAborted: 'aborted',
+} as const;
+
+/** Alarms of one ERP's stack; `scheduleDeadLetters` is the queue of schedules that could not start the machine. */
 export function erpAlarms(
   place: Place,
   connector: string,
@@ -132,10 +146,10 @@ export function erpAlarms(
     ...queueAlarms(place, transformQueue(connector)),
     deadLetterAlarm(place, scheduleDeadLetters),
     ...functions.flatMap((limit) => functionAlarms(place, limit)),
-    ...(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'] as const).map((metric) => ({
+    ...Object.entries(badEnds).map(([metric, how]) => ({
       kind: 'executions-failed' as const,
-      about: `${connector}-${metric.replace('Executions', '').toLowerCase()}`,
-      says: `Executions of the Sync machine of ${connector} ended badly (${metric}).`,
+      about: `${connector}-${how}`,
+      says: `An execution of the Sync machine of ${connector} ended as ${how}.`,
       namespace: 'AWS/States',
       metric,
       dimensions: { StateMachineArn: machineArn(place, connector) },
@@ -146,9 +160,10 @@ export function erpAlarms(
   ];
 }
 
-/** Alarms of the console's HTTP API. */
-export function apiAlarms(apiId: string): readonly AlarmSpec[] {
+/** Alarms of the console: of its HTTP API, and of the functions behind it. */
+export function consoleAlarms(place: Place, apiId: string, functions: readonly FunctionLimit[]): readonly AlarmSpec[] {
   return [
+    ...functions.flatMap((limit) => functionAlarms(place, limit)),
     {
       kind: 'api-errors',
       says: 'The HTTP API answers with errors of its own.',
@@ -166,7 +181,7 @@ function queueAlarms(place: Place, queue: string): readonly AlarmSpec[] {
   return [
     {
       kind: 'queue-waits',
-      about: queue.replaceAll('.', '-'),
+      about: queue,
       says: `The oldest message of queue ${queue} has waited for more than 15 minutes.`,
       ...sqs(place, queue, 'ApproximateAgeOfOldestMessage'),
       statistic: 'Maximum',
@@ -180,7 +195,7 @@ function queueAlarms(place: Place, queue: string): readonly AlarmSpec[] {
 function deadLetterAlarm(place: Place, queue: string): AlarmSpec {
   return {
     kind: 'dead-letters',
-    about: queue.replaceAll('.', '-'),
+    about: queue,
     says: `There are dead letters in ${queue}.`,
     ...sqs(place, queue, 'ApproximateNumberOfMessagesVisible'),
     statistic: 'Maximum',
@@ -190,26 +205,19 @@ function deadLetterAlarm(place: Place, queue: string): AlarmSpec {
 }
 
 function functionAlarms(place: Place, { name, timeoutSeconds }: FunctionLimit): readonly AlarmSpec[] {
-  const about = name.replaceAll('.', '-');
+  const own = { about: name, minutes: 15 };
   return [
     {
-      ...{ kind: 'function-errors', about, says: `Function ${name} throws.` },
-      ...lambda(place, name, 'Errors'),
-      ...{ statistic: 'Sum', minutes: 15, above: 4 },
+      ...{ ...own, kind: 'function-errors', says: `Function ${name} throws.` },
+      ...{ ...lambda(place, name, 'Errors'), statistic: 'Sum', above: 4 },
     },
     {
-      ...{
-        kind: 'function-throttles',
-        about,
-        says: `Function ${name} is throttled: the account's concurrency is used up.`,
-      },
-      ...lambda(place, name, 'Throttles'),
-      ...{ statistic: 'Sum', minutes: 15, above: 10 },
+      ...{ ...own, kind: 'function-throttles', says: `Function ${name} is throttled: its concurrency is used up.` },
+      ...{ ...lambda(place, name, 'Throttles'), statistic: 'Sum', above: 10 },
     },
     {
-      ...{ kind: 'function-near-timeout', about, says: `Function ${name} takes more than 90 % of its time limit.` },
-      ...lambda(place, name, 'Duration'),
-      ...{ statistic: 'Maximum', minutes: 15, above: timeoutSeconds * 900 },
+      ...{ ...own, kind: 'function-near-timeout', says: `Function ${name} takes more than 90 % of its time limit.` },
+      ...{ ...lambda(place, name, 'Duration'), statistic: 'Maximum', above: timeoutSeconds * 900 },
     },
   ];
 }

@@ -5,14 +5,14 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
-  MathExpression,
   Metric,
   PeriodOverride,
+  SearchExpression,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { outcomeNames } from '../../core/outcome.ts';
-import { physicalName, stagePrefix } from '../../platform/aws/names.ts';
+import { physicalName } from '../../platform/aws/names.ts';
 import { metricName, metricNamespace, metricService } from './measures.ts';
 
 const minutes = Duration.minutes(5);
@@ -89,6 +89,7 @@ function own(stage: string, metric: string, statistic = 'Sum'): Metric {
   });
 }
 
+/** Of the resources whose names hold all these words; in quotes, CloudWatch would take them for the whole name. */
 function search(
   stage: string,
   namespace: string,
@@ -96,12 +97,11 @@ function search(
   metric: string,
   statistic: string,
   also = '',
-): MathExpression {
-  const words = [`{${namespace},${dimension}}`, `MetricName="${metric}"`, `"${stagePrefix(stage)}"`, also].filter(
-    (word) => word !== '',
-  );
-  return new MathExpression({
-    expression: `SEARCH('${words.join(' ')}', '${statistic}', 300)`,
+): SearchExpression {
+  const words = ['tributary', ...stage.split('-'), also].filter((word) => word !== '');
+  const terms = [`{${namespace},${dimension}}`, `MetricName="${metric}"`, ...words];
+  return new SearchExpression({
+    expression: `SEARCH('${terms.join(' ')}', '${statistic}', 300)`,
     label: '',
     period: minutes,
   });

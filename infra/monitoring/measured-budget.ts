@@ -1,42 +1,44 @@
 import type { Clock, Coordination } from '../../platform/ports.ts';
+import type { RateLimit } from '../../platform/rate-budget.ts';
 import type { Measure } from './measures.ts';
 
 export type MeasuredBudget = {
   readonly coordination: Coordination;
-  /** What was asked of ERPs since the last reading, and how much of their budgets that was. */
+  /** What was asked of ERPs since the last reading, and what share of their budget this process used of it. */
   read(): readonly Measure[];
 };
 
-/** Watches the rate budgets that pass through a coordination: requests taken, refusals, and the share of the limit used. */
+/**
+ * Watches the rate budget that passes through a coordination: requests taken, refusals, and the share of the limit used.
+ * An invocation of Extract reads one stream, and so from one budget.
+ */
 export function measuredBudget(coordination: Coordination, clock: Pick<Clock, 'now'>): MeasuredBudget {
-  let begin = clock.now().getTime();
   let requests = 0;
   let waits = 0;
-  let perSecond = 0;
+  // From the first request on: between its invocations a function stands still.
+  let using: { readonly limit: RateLimit; readonly since: number } | undefined;
   return {
     coordination: {
       ...coordination,
       take: async (budget, limit) => {
+        using = { limit, since: using?.since ?? clock.now().getTime() };
         const taken = await coordination.take(budget, limit);
-        perSecond = (limit.requests * 1_000) / limit.perMs;
         if (taken.ok) requests += 1;
         else waits += 1;
         return taken;
       },
     },
     read: () => {
-      const now = clock.now().getTime();
-      const allowed = Math.max(1, (perSecond * (now - begin)) / 1_000);
-      const used = Math.min(100, Math.round((100 * requests) / allowed));
+      if (!using) return [];
+      const windows = Math.max(1, (clock.now().getTime() - using.since) / using.limit.perMs);
+      const percent = Math.min(100, Math.round((100 * requests) / (using.limit.requests * windows)));
       const measures = [
         { metric: 'ErpRequests', value: requests },
         { metric: 'ErpWaits', value: waits },
-        { metric: 'BudgetUsedPercent', value: used },
+        { metric: 'BudgetUsedPercent', value: percent },
       ];
-      begin = now;
-      requests = 0;
-      waits = 0;
-      return measures[0]?.value === 0 && measures[1]?.value === 0 ? [] : measures;
+      [requests, waits, using] = [0, 0, undefined];
+      return measures;
     },
   };
 }

@@ -1,18 +1,15 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { notificationTopic, settleQueue } from '../../core/topic-names.ts';
-import { physicalName } from '../../platform/aws/names.ts';
+import { physicalName, stagePrefix } from '../../platform/aws/names.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
 import { coreFunctions, monitorQueue } from '../core-functions.ts';
 import type { StageSettings } from '../settings.ts';
 import type { CoreStack } from '../stacks/core-stack.ts';
-import { addAlarms } from './add-alarms.ts';
+import { addAlarms, alarmTopic } from './add-alarms.ts';
 import { coreAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
-
-/** The name of the topic that alarms go to. */
-export const alarmTopic = 'alarms';
 
 /** Notifications that are turned into numbers. */
 const monitored = ['batch', 'run', 'drift'] as const;
@@ -48,7 +45,20 @@ function addAlarmTopic(core: CoreStack, { stage, alarmAddress }: StageSettings):
     masterKey: core.key,
     enforceSSL: true,
   });
-  topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+  const { region, account } = core.deployment;
+  // The alarms of this stage, of every stack of it, and no others: the service acts for whoever names the topic.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfTheStage',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${region}:${account}:alarm:${stagePrefix(stage)}*` },
+      },
+    }),
+  );
   if (alarmAddress !== undefined) topic.addSubscription(new EmailSubscription(alarmAddress));
   return topic;
 }

@@ -1,6 +1,5 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { stagePrefix } from '../../platform/aws/names.ts';
 
 /** Saved questions to Logs Insights; the fields are those that infra/monitoring/telemetry.ts logs. */
 export const savedQueries: readonly { readonly name: string; readonly query: string }[] = [
@@ -22,7 +21,7 @@ export const savedQueries: readonly { readonly name: string; readonly query: str
   {
     name: 'slowest batches',
     query:
-      'filter service = "transform" and ispresent(milliseconds) | fields @timestamp, connection, stream, batch, records, milliseconds | sort milliseconds desc | limit 50',
+      'filter service = "transform" and ispresent(batch) and ispresent(milliseconds) | fields @timestamp, tenant, connection, stream, batch, milliseconds, xray_trace_id | sort milliseconds desc | limit 50',
   },
   {
     name: 'waits asked for by ERPs',
@@ -36,11 +35,11 @@ export const savedQueries: readonly { readonly name: string; readonly query: str
   },
 ];
 
-/** Adds them for all log groups of the stage that exist when the question is asked. */
+/** Adds them without log groups: which ones are asked is chosen in the console, and what is in capitals is filled in there. */
 export function addQueries(scope: Construct, stage: string): void {
   for (const { name, query } of savedQueries) {
     new CfnQueryDefinition(scope, `Query-${name.replaceAll(/[^a-z]+/g, '-')}`, {
-      name: `${stagePrefix(stage)}/${name}`.replace('-/', '/'),
+      name: `tributary-${stage}/${name}`,
       queryString: query.replaceAll(' | ', '\n| '),
     });
   }

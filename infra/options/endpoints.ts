@@ -9,6 +9,7 @@ import {
   transformQueue,
 } from '../../core/topic-names.ts';
 import { machineArn, physicalName, queueArn, topicArn } from '../../platform/aws/names.ts';
+import { monitorQueue } from '../core-functions.ts';
 
 /** One entry of the directory; the attributes are what a caller needs, `arn` and, for what has an address, `url`. */
 export type Endpoint = { readonly name: string; readonly attributes: Readonly<Record<string, string>> };
@@ -20,10 +21,14 @@ type Place = {
   readonly urlSuffix: string;
 };
 
-/** What belongs to the whole stage: the topics consumers read, and the queue of receipts. */
+/** What belongs to the whole stage: the topics consumers read, and the queues of the distributor. */
 export function coreEndpoints(place: Place): readonly Endpoint[] {
   const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
-  return [...topics.map((topic) => topicEndpoint(place, topic)), ...queueEndpoints(place, settleQueue)];
+  const queues = [settleQueue, monitorQueue];
+  return [
+    ...topics.map((topic) => topicEndpoint(place, topic)),
+    ...queues.flatMap((queue) => queueEndpoints(place, queue)),
+  ];
 }
 
 /** What belongs to one ERP: its topic, its queue with dead letters, its machine. */

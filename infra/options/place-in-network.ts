@@ -29,7 +29,8 @@ export function placeInNetwork(stage: string, network: Stack): IAspect {
       const isExtract = resource.functionName?.startsWith(physicalName(stage, 'extract.'));
       const { subnetIds, securityGroupId } = isExtract ? extract : functions;
       resource.vpcConfig = { subnetIds: [...subnetIds], securityGroupIds: [securityGroupId] };
-      node.role.addToPrincipalPolicy(new PolicyStatement({ sid: 'Join', actions: joinActions, resources: ['*'] }));
+      const join = new PolicyStatement({ sid: 'Join', actions: joinActions, resources: ['*'] });
+      node.role.addToPrincipalPolicy(join);
       Validations.of(node).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:

@@ -14,6 +14,8 @@ import { deploySite } from '../console/site-files.ts';
 import { ConsoleUsers, type ConsoleUsersProps } from '../console/users.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import type { Grant } from '../grants.ts';
+import { addAlarms, importAlarmTopic } from '../monitoring/add-alarms.ts';
+import { consoleAlarms } from '../monitoring/alarms.ts';
 import { importDeployment } from '../stage-exports.ts';
 import type { StageStackProps } from './core-stack.ts';
 import { importDomain } from './domain-stack.ts';
@@ -25,6 +27,8 @@ export type ConsoleStackProps = StageStackProps &
     /** The console's own name; its zone and certificate are in the domain stack. */
     readonly domain?: string;
   };
+
+const statusSeconds = 15;
 
 /** The console: a static page behind CloudFront, users, and an API that answers what the ledger holds. */
 export class ConsoleStack extends Stack {
@@ -49,13 +53,19 @@ export class ConsoleStack extends Stack {
     const page = users.addPage(site.origin);
     const { function: status } = new StageFunction(this, 'Function-status', {
       ...{ settings, deployment, key, name: 'status', entry: 'status', memory: settings.memory.steps },
-      seconds: 15,
+      seconds: statusSeconds,
       grants: [readRows(deployment)],
     });
     status.addEnvironment(versionVariable, version);
     api.addStatus(status, users.pool, page);
     deploySite(this, site.buckets, { stage, version, clientId: page.userPoolClientId, signIn: users.address });
     this.apiUrl = `${site.origin}/api`;
+    addAlarms(
+      this,
+      stage,
+      consoleAlarms(deployment, api.api.apiId, [{ name: 'status', timeoutSeconds: statusSeconds }]),
+      importAlarmTopic(this, deployment),
+    );
     this.publish(stage, site.origin, users);
   }
 

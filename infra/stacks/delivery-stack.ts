@@ -9,6 +9,8 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { bootstrapRoleArn } from '../bootstrap-roles.ts';
+import { costRegion, costStackName } from './cost-stack.ts';
 
 export type DeliveryStackProps = StackProps & {
   readonly stage: string;
@@ -20,8 +22,6 @@ export type DeliveryStackProps = StackProps & {
 
 const issuer = 'token.actions.githubusercontent.com';
 const audience = 'sts.amazonaws.com';
-/** What `cdk bootstrap` calls its roles unless told otherwise. */
-const bootstrapQualifier = 'hnb659fds';
 
 /** Names of the roles, which .github/workflows/deliver-stage.yml assumes. */
 export const deliveryRoles = {
@@ -46,6 +46,7 @@ export class DeliveryStack extends Stack {
     const diff = this.addRole(provider, {
       ...{ id: 'Diff', roleName: deliveryRoles.diff(stage), subject: `repo:${repository}:ref:refs/heads/main` },
       ...{ description: `Shows what would change in stage ${stage}`, assumes: ['lookup'] },
+      reads: `arn:aws:cloudformation:${costRegion}:${this.account}:stack/${costStackName(stage)}/*`,
     });
     new CfnOutput(this, 'DeployRole', { value: deploy.roleArn });
     new CfnOutput(this, 'DiffRole', { value: diff.roleArn });
@@ -68,10 +69,13 @@ export class DeliveryStack extends Stack {
       readonly roleName: string;
       readonly description: string;
       readonly subject: string;
-      readonly assumes: readonly string[];
+      readonly assumes: readonly Parameters<typeof bootstrapRoleArn>[0][];
+      /** A stack whose template it may read by itself, because no lookup role of the bootstrap stands before it. */
+      readonly reads?: string;
     },
   ): Role {
-    const resources = role.assumes.map((name) => this.bootstrapRole(name));
+    const assumed = role.assumes.map((name) => bootstrapRoleArn(name, { account: this.account }));
+    const read = role.reads === undefined ? [] : [role.reads];
     const made = new Role(this, role.id, {
       roleName: role.roleName,
       description: role.description,
@@ -80,20 +84,28 @@ export class DeliveryStack extends Stack {
         StringEquals: { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: role.subject },
       }),
       inlinePolicies: {
-        Assume: new PolicyDocument({ statements: [new PolicyStatement({ actions: ['sts:AssumeRole'], resources })] }),
+        Assume: statement(['sts:AssumeRole'], assumed),
+        ...(read.length > 0
+          ? { Read: statement(['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'], read) }
+          : {}),
       },
     });
     // As cdk-nag writes an account that is only known when the stack is deployed.
     const account = Token.isUnresolved(this.account) ? '<AWS::AccountId>' : this.account;
-    for (const resource of resources)
+    const acknowledge = (resource: string, reason: string): void =>
       Validations.of(made).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${resource.replaceAll(this.account, account)}]`,
-        reason: 'The bootstrap roles of every region: a stage may stand in two (the domain is in us-east-1).',
+        reason,
       });
+    for (const one of assumed)
+      acknowledge(one, 'The bootstrap roles of every region: a stage may stand in two (the domain is in us-east-1).');
+    for (const one of read) acknowledge(one, 'A stack’s ARN ends with an id that CloudFormation makes up.');
     return made;
   }
+}
 
-  private bootstrapRole(name: string): string {
-    return `arn:aws:iam::${this.account}:role/cdk-${bootstrapQualifier}-${name}-role-${this.account}-*`;
-  }
+function statement(actions: readonly string[], resources: readonly string[]): PolicyDocument {
+  return new PolicyDocument({
+    statements: [new PolicyStatement({ actions: [...actions], resources: [...resources] })],
+  });
 }

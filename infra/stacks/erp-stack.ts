@@ -1,6 +1,5 @@
 import { Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { entitySchemas } from '../../core/entities.ts';
@@ -12,7 +11,7 @@ import {
   transformQueue,
 } from '../../core/topic-names.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
-import { parameterPath, topicArn } from '../../platform/aws/names.ts';
+import { parameterPath } from '../../platform/aws/names.ts';
 import { ConnectionSchedules, scheduleQueue } from '../constructs/connection-schedules.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
 import { sealedTopic } from '../constructs/sealed-topic.ts';
@@ -28,9 +27,8 @@ import {
   unsealTokens,
   writeBlobs,
 } from '../grants.ts';
-import { addAlarms } from '../monitoring/add-alarms.ts';
+import { addAlarms, importAlarmTopic } from '../monitoring/add-alarms.ts';
 import { type AlarmSpec, erpAlarms } from '../monitoring/alarms.ts';
-import { alarmTopic } from '../monitoring/monitor-stage.ts';
 import { importDeployment } from '../stage-exports.ts';
 import type { StageStackProps } from './core-stack.ts';
 
@@ -82,7 +80,7 @@ export class ErpStack extends Stack {
     });
     this.transformBatches(common, connector);
     this.machine = new SyncMachine(this, 'Sync', { ...common, connector, extract });
-    addAlarms(this, stage, this.alarms(deployment, connector), this.alarmTopic(deployment));
+    addAlarms(this, stage, this.alarms(deployment, connector), importAlarmTopic(this, deployment));
     this.schedules = new ConnectionSchedules(this, 'Schedules', { deployment, key, connector });
     new StringParameter(this, 'Deployment', {
       parameterName: `${parameterPath(stage)}/erp/${connector}`,
@@ -97,10 +95,6 @@ export class ErpStack extends Stack {
       { name: `transform.${connector}`, timeoutSeconds: transformSeconds },
     ];
     return erpAlarms(deployment, connector, functions, deadLetterQueue(scheduleQueue(connector)));
-  }
-
-  private alarmTopic(deployment: Deployment): ITopic {
-    return Topic.fromTopicArn(this, 'AlarmTopic', topicArn(deployment, alarmTopic));
   }
 
   private transformBatches(

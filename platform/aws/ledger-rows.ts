@@ -4,11 +4,12 @@ import type { Key, Row } from './rows.ts';
 
 /** A manifest as a row: under 1 KB, so that writing it costs the least there is, unless it touches many records. */
 export function manifestRow(key: RunKey, stream: string, manifest: Manifest): Key & Row {
-  const { batch, id, count, digest, blob, bytes, declaredAt, publishedAt, publishes, touches } = manifest;
+  const { batch, id, count, digest, blob, bytes, declaredAt, publishedAt, publishes, touches, mayLag } = manifest;
   return {
     ...manifestKey(key, stream, batch),
     ...{ stream, batch, id, count, digest, blob, bytes, declaredAt, publishedAt, publishes },
     ...(touches !== undefined && { touches: JSON.stringify(touches) }),
+    ...(mayLag && { mayLag }),
   };
 }
 
@@ -19,6 +20,7 @@ export function manifestOf({ tenant, connection, run }: RunKey, row: Row): Manif
     ...{ bytes: Number(row['bytes']), declaredAt: String(row['declaredAt']), publishes: Number(row['publishes']) },
     ...(row['publishedAt'] !== undefined && { publishedAt: String(row['publishedAt']) }),
     ...(row['touches'] !== undefined && { touches: JSON.parse(String(row['touches'])) }),
+    ...(row['mayLag'] === true && { mayLag: true }),
   };
 }
 

@@ -39,6 +39,16 @@ export function queueArn({ stage, region, account }: Place, queue: string): stri
   return `arn:aws:sqs:${region}:${account}:${physicalName(stage, queue)}`;
 }
 
+/** The stage's bucket: the only names that have to differ from those of all other accounts in the world. */
+export function bucketName({ stage, region, account }: Place): string {
+  return `${stagePrefix(stage)}${account}-${region}`;
+}
+
+/** The bucket of the stage's trail. */
+export function trailBucketName(place: Place): string {
+  return `${bucketName(place)}-trail`;
+}
+
 /** The Sync machine of a connector. */
 export function machineName(stage: string, connector: string): string {
   return physicalName(stage, `sync.${connector}`);

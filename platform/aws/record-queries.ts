@@ -23,17 +23,21 @@ const firstWaitMs = 20;
 type Pause = (ms: number) => Promise<unknown>;
 
 /**
- * Rows of a stream for a lookup. Strongly consistent: an old version of a row taken for the present one would make a
- * changed record look unchanged, or a write be decided on what is no longer so.
+ * Rows of a stream for a lookup. Consistent unless the caller knows better: an old version of a row taken for the present
+ * one would make a changed record look unchanged.
  */
-export function rowSource(table: Table, scope: StreamScope, pause: Pause = setTimeout): RowSource<RecordRow> {
+export function rowSource(
+  table: Table,
+  scope: StreamScope,
+  { consistent, pause = setTimeout }: { readonly consistent: boolean; readonly pause?: Pause },
+): RowSource<RecordRow> {
   const pk = recordPartition(scope);
   return {
-    query: (from, to, limit) => queryRange(table, { pk, from, to, limit }),
+    query: (from, to, limit) => queryRange(table, { pk, from, to, limit, consistent }),
     get: async (keys) => {
       const rows: RecordRow[] = [];
       await eachAtMost(mostCalls, chunks(keys), async (some) => {
-        rows.push(...(await getSome(table, pk, some, pause)));
+        rows.push(...(await getSome(table, { pk, consistent, pause }, some)));
       });
       return rows;
     },
@@ -45,15 +49,21 @@ function chunks(keys: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: count }, (_, n) => keys.slice(n * mostKeysPerCall, (n + 1) * mostKeysPerCall));
 }
 
-type Range = { readonly pk: string; readonly from: string; readonly to: string; readonly limit: number };
+type Range = {
+  readonly pk: string;
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+  readonly consistent: boolean;
+};
 
-async function queryRange(table: Table, { pk, from, to, limit }: Range): Promise<RowPage<RecordRow>> {
+async function queryRange(table: Table, { pk, from, to, limit, consistent }: Range): Promise<RowPage<RecordRow>> {
   const command = new QueryCommand({
     TableName: table.name,
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
     ProjectionExpression: stateAttributes,
-    ConsistentRead: true,
+    ConsistentRead: consistent,
     Limit: limit,
     ReturnConsumedCapacity: 'TOTAL',
   });
@@ -68,12 +78,18 @@ async function queryRange(table: Table, { pk, from, to, limit }: Range): Promise
 }
 
 /** A busy table leaves out keys: they are asked for again, ever more slowly. */
-async function getSome(table: Table, pk: string, keys: readonly string[], pause: Pause): Promise<readonly RecordRow[]> {
+type Getting = { readonly pk: string; readonly consistent: boolean; readonly pause: Pause };
+
+async function getSome(
+  table: Table,
+  { pk, consistent, pause }: Getting,
+  keys: readonly string[],
+): Promise<readonly RecordRow[]> {
   const rows: RecordRow[] = [];
   let wanted: Record<string, unknown>[] = keys.map((sk) => ({ pk, sk }));
   for (let attempt = 0; attempt < mostTries; attempt++) {
     if (attempt > 0) await pause(firstWaitMs * 2 ** (attempt - 1));
-    const request = { Keys: wanted, ProjectionExpression: stateAttributes, ConsistentRead: true };
+    const request = { Keys: wanted, ProjectionExpression: stateAttributes, ConsistentRead: consistent };
     const command = new BatchGetCommand({ RequestItems: { [table.name]: request } });
     const { Responses, UnprocessedKeys } = await calling(`looking up records in ${pk}`, () =>
       table.client.send(command),

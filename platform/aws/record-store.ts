@@ -18,9 +18,9 @@ import type { Table } from './table.ts';
 export function awsRecordStore(table: Table, blobs: Blobs): RecordStore {
   const places = { table, bodies: recordBodies(blobs), counts: streamCounts(table) };
   return {
-    lookup: async (scope, keys) => {
+    lookup: async (scope, keys, { mayLag = false } = {}) => {
       const sortKeys = keys.map(recordSortKey);
-      const rows = await findRows(sortKeys, rowSource(table, scope));
+      const rows = await findRows(sortKeys, rowSource(table, scope, { consistent: !mayLag }));
       return sortKeys.map((sk) => {
         const row = rows.get(sk);
         return row && stateIn(row);

@@ -32,6 +32,7 @@ export const manifestColumns: readonly string[] = [
   'published_at',
   'publishes',
   'touches',
+  'may_lag',
 ];
 
 /** `?, ?, …` for as many columns. */
@@ -77,6 +78,7 @@ export function manifestOf(key: RunKey, row: Row): Manifest {
     ...(row['published_at'] !== null && { publishedAt: String(row['published_at']) }),
     publishes: Number(row['publishes']),
     ...(row['touches'] !== null && { touches: parsed<NonNullable<Manifest['touches']>>(row, 'touches') }),
+    ...(row['may_lag'] === 1 && { mayLag: true }),
   };
 }
 

@@ -76,6 +76,7 @@ function addManifest(db: Database, runId: number, key: RunKey, stream: string, m
     manifest.publishedAt ?? null,
     manifest.publishes,
     manifest.touches === undefined ? null : JSON.stringify(manifest.touches),
+    manifest.mayLag ? 1 : 0,
   );
   if (added === 1) return;
   throw batchExists(key, stream, manifest.batch);

@@ -29,7 +29,12 @@ async function declaredOf(records: number): Promise<readonly Manifest[]> {
     since: 0,
     records: Array.from({ length: records }, (_, index) => ({ key: String(index), text: '{}' })),
   };
-  await storePages({ deps, run, stream: 's', signal: new AbortController().signal }, allTouched, start, group);
+  await storePages(
+    { deps, run, stream: 's', signal: new AbortController().signal, mayLag: false },
+    allTouched,
+    start,
+    group,
+  );
   return declared;
 }
 

@@ -12,6 +12,7 @@ import { defaultPolicies } from '../../transformer/drift/classify.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { type BatchWork, type ProcessDeps, processBatch } from '../../transformer/process-batch.ts';
 import { type ModelConsumer, modelConsumer } from '../support/consumer.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 const mapping = compileMapping(
   parseYaml('m.yaml', 'entities:\n  - entity: project\n    when: $not(gone)\n    fields: { number: id, name: name }\n'),
@@ -39,6 +40,7 @@ function openWorld(): World {
     documents: embeddedDocuments(db),
     records: embeddedRecordStore(db),
     checkpoint: noCheckpoint,
+    clock: fakeClock(),
     publish: async (topic, messages) => {
       if (!topic.startsWith('information.')) return;
       for (const message of messages) consumer.take(JSON.parse(message.body) as InformationEvent[]);

@@ -47,6 +47,23 @@ describe('plan', () => {
     expect(streams['supplier-invoices']?.fields).not.toContain('to_Item');
   });
 
+  test('lookups may lag only where the run before ended minutes ago', async () => {
+    const { services, platform } = embedded;
+    const planned = async (execution: string, minutes: number): Promise<boolean> => {
+      const now = new Date(Date.now() + minutes * 60_000);
+      const { run } = await plan({ ...services, clock: { ...platform.clock, now: () => now } }, execution, request);
+      if (!run) throw new Error('not planned');
+      const { streams } = await getPlan(platform, run);
+      const open = await platform.ledger.run(run);
+      await platform.ledger.closeRun(run, { status: 'succeeded', results: [] }, open?.fence ?? { lease: '', token: 0 });
+      await platform.coordination.release(open?.fence ?? { lease: '', token: 0 });
+      return streams['projects']?.mayLag === true;
+    };
+    expect(await planned('e1', 0)).toBe(true);
+    expect(await planned('e2', 4)).toBe(false);
+    expect(await planned('e3', 6)).toBe(true);
+  });
+
   test('continues an open run in a new execution, with the plan it began with', async () => {
     await plan(embedded.services, 'e1', request);
     const again = await plan(embedded.services, 'e2', { ...request, mode: 'full', streams: ['projects'] });

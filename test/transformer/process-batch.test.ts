@@ -8,6 +8,7 @@ import type { RecordStore, RecordWrite } from '../../platform/ports.ts';
 import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../../transformer/process-batch.ts';
 import { type ModelConsumer, modelConsumer } from '../support/consumer.ts';
 import { rawOf, scope, streamOf } from '../support/delivery/stream.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 let db: Database;
 let store: RecordStore;
@@ -25,7 +26,7 @@ beforeEach(() => {
     return store.apply(of, batch, list);
   };
   deps = {
-    ...{ documents: embeddedDocuments(db), records: { ...store, apply }, checkpoint: noCheckpoint },
+    ...{ documents: embeddedDocuments(db), records: { ...store, apply }, checkpoint: noCheckpoint, clock: fakeClock() },
     publish: async (topic, messages) => {
       if (!topic.startsWith('information.')) return;
       for (const { body } of messages) consumer.take(JSON.parse(body) as InformationEvent[]);

@@ -4,6 +4,7 @@ import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
 import type { CompiledStream, StreamCompiler } from '../compiled-stream.ts';
 import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
 import { findQuarantined, type QuarantinedRecord, releaseQuarantined } from './quarantine.ts';
+import { noteReplay } from './replays.ts';
 
 export type ReplayDeps = ProcessDeps & Catalogue & { readonly compiler: StreamCompiler };
 
@@ -21,6 +22,7 @@ export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRec
   const registration = await getRegistration(deps, record.connector);
   const version = registration.mappingVersions[record.stream] ?? 1;
   const stream = await deps.compiler(record.connector, registration.number, record.stream);
+  await noteReplay(deps, record);
   const { letters } = await processUntilDecided(deps, stream, replayWork(record, version));
   if (letters === outcomeLetters.quarantined) {
     const still = await findQuarantined(deps.documents, record);

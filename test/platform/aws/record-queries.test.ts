@@ -26,7 +26,7 @@ describe('rows of a lookup', () => {
   test('keys that a busy table leaves out are asked for again, ever more slowly', async () => {
     const { table, asked } = busyTable(30);
     const waits: number[] = [];
-    const source = rowSource(table, scope, async (ms) => waits.push(ms));
+    const source = rowSource(table, scope, { consistent: true, pause: async (ms) => waits.push(ms) });
     const keys = Array.from({ length: 100 }, (_, n) => `k${n}`);
     expect((await source.get(keys)).map(({ sk }) => sk)).toEqual(keys);
     expect(asked).toEqual([100, 70, 40, 10]);
@@ -36,7 +36,7 @@ describe('rows of a lookup', () => {
   test('a table that answers nothing is PlatformUnavailable in the end', async () => {
     const { table, asked } = busyTable(0);
     const waits: number[] = [];
-    const source = rowSource(table, scope, async (ms) => waits.push(ms));
+    const source = rowSource(table, scope, { consistent: true, pause: async (ms) => waits.push(ms) });
     await expect(source.get(['a', 'b'])).rejects.toMatchObject({
       name: 'PlatformUnavailable',
       code: 'table-throttled',
@@ -46,10 +46,27 @@ describe('rows of a lookup', () => {
     expect(waits).toEqual([20, 40, 80, 160, 320, 640, 1280]);
   });
 
+  test('are read as consistently as asked for', async () => {
+    for (const consistent of [true, false]) {
+      const commands: unknown[] = [];
+      const send = async (command: { readonly input: unknown }): Promise<object> => {
+        commands.push(command.input);
+        return { Responses: {}, Items: [] };
+      };
+      const source = rowSource({ name: 'records', client: { send } } as unknown as Table, scope, { consistent });
+      await source.query('a', 'b', 10);
+      await source.get(['a']);
+      expect(commands).toMatchObject([
+        { ConsistentRead: consistent },
+        { RequestItems: { records: { ConsistentRead: consistent } } },
+      ]);
+    }
+  });
+
   test('fetches at most a hundred keys a call', async () => {
     const { table, asked } = busyTable(100);
     const keys = Array.from({ length: 250 }, (_, n) => `k${n}`);
-    expect(await rowSource(table, scope).get(keys)).toHaveLength(250);
+    expect(await rowSource(table, scope, { consistent: true }).get(keys)).toHaveLength(250);
     expect(asked).toEqual([100, 100, 50]);
   });
 });

@@ -64,7 +64,8 @@ export function openSource(parts: Parts, always: boolean): Source {
 
 function storeOf({ deps }: Parts, run: Run): PageStore {
   const coordination = { renew: async () => true } as unknown as PageStore['deps']['coordination'];
-  return { deps: { ...deps, coordination }, run, stream: scope.stream, signal: new AbortController().signal };
+  const signal = new AbortController().signal;
+  return { deps: { ...deps, coordination }, run, stream: scope.stream, signal, mayLag: false };
 }
 
 function pageOf(rows: readonly Row[]): PageGroup {
