@@ -23,10 +23,17 @@ export type CostReport = {
   readonly prices: { readonly region: string; readonly date: string };
   readonly initial: CostFigure;
   readonly unchanged: CostFigure;
+  /** The same where the ERP gives its records in no order of their keys, so that each is looked up by itself. */
+  readonly unchangedAtWorst: CostFigure;
 };
+type Name = keyof typeof budget.targets;
+
 export type CostFigure = {
   readonly dollarsPerMillion: number;
+  /** What it was when the budget was set. */
   readonly budget: number;
+  /** Of the design. */
+  readonly target: number;
   readonly records: number;
   readonly recordBytes: number;
   readonly lines: readonly CostLine[];
@@ -39,15 +46,21 @@ export async function costReport(records: number, note: (text: string) => void):
   const large = await measureCost({ records, ...place, note });
   return {
     prices: { region: prices.region, date: prices.date },
-    initial: figureOf(small.initial, large.initial, budget.dollarsPerMillion.initial),
-    unchanged: figureOf(small.unchanged, large.unchanged, budget.dollarsPerMillion.unchanged),
+    initial: figureOf(small.initial, large.initial, 'initial'),
+    unchanged: figureOf(small.unchanged, large.unchanged, 'unchanged'),
+    unchangedAtWorst: figureOf(small.unchanged, large.unchanged, 'unchangedAtWorst', million * singleLookup),
   };
 }
 
-function figureOf(small: Measured, large: Measured, limit: number): CostFigure {
-  const lines = priceOf(withErpWaits(extrapolate(small, large, million)));
+/** Read units of a record that is looked up by itself, by a lookup that may lag; 1 % for the queries tried before. */
+const singleLookup = 0.505;
+
+function figureOf(small: Measured, large: Measured, name: Name, furtherReads = 0): CostFigure {
+  const usage = withErpWaits(extrapolate(small, large, million));
+  const lines = priceOf({ ...usage, dynamoReadUnits: usage.dynamoReadUnits + furtherReads });
   const { records, recordBytes } = large;
-  return { dollarsPerMillion: totalOf(lines), budget: limit, records, recordBytes, lines };
+  const [limit, target] = [budget.dollarsPerMillion[name], budget.targets[name]];
+  return { dollarsPerMillion: totalOf(lines), budget: limit, target, records, recordBytes, lines };
 }
 
 /** A real ERP takes its time, and each seven minutes of it are another visit of Extract: two transitions and a call. */
@@ -62,17 +75,15 @@ function withErpWaits(usage: Usage): Usage {
   };
 }
 
-/** Up to a tenth above the budget is within it: an emulator's runs differ a little. */
-export function isWithin({ dollarsPerMillion, budget: limit }: CostFigure): boolean {
-  return dollarsPerMillion <= limit * 1.1;
+/** Up to a tenth above the budget is within it, as long as the target is kept. */
+export function isWithin({ dollarsPerMillion, budget: limit, target }: CostFigure): boolean {
+  return dollarsPerMillion <= Math.min(limit * 1.1, target);
 }
 
-function linesOf(
-  name: string,
-  { dollarsPerMillion, budget: limit, records, recordBytes, lines }: CostFigure,
-): string[] {
+function linesOf(name: string, figure: CostFigure): string[] {
+  const { dollarsPerMillion, budget: limit, target, records, recordBytes, lines } = figure;
   return [
-    `${name}: $${dollarsPerMillion.toFixed(3)} per million (budget $${limit}); measured with ${records} records of ${recordBytes} bytes`,
+    `${name}: $${dollarsPerMillion.toFixed(3)} per million (budget $${limit}, target $${target}); measured with ${records} records of ${recordBytes} bytes`,
     ...[...lines]
       .sort((a, b) => b.dollars - a.dollars)
       .map(
@@ -98,9 +109,9 @@ async function main(): Promise<number> {
     if (values.json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
     else
       process.stdout.write(
-        `${[`list prices of ${report.prices.region}, ${report.prices.date}`, ...linesOf('initial load', report.initial), ...linesOf('unchanged', report.unchanged)].join('\n')}\n`,
+        `${[`list prices of ${report.prices.region}, ${report.prices.date}`, ...linesOf('initial load', report.initial), ...linesOf('unchanged', report.unchanged), ...linesOf('unchanged, at worst', report.unchangedAtWorst)].join('\n')}\n`,
       );
-    return isWithin(report.initial) && isWithin(report.unchanged) ? 0 : 1;
+    return isWithin(report.initial) && isWithin(report.unchanged) && isWithin(report.unchangedAtWorst) ? 0 : 1;
   } finally {
     await emulator.stop();
   }

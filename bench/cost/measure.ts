@@ -12,6 +12,7 @@ import { ensureErpQueue, ensureSettleQueue } from '../../distributor/topics.ts';
 import { stateFunctions } from '../../infra/functions.ts';
 import { type Services, servicesOf } from '../../infra/services.ts';
 import { putConnection, registerConnector } from '../../platform/catalogue.ts';
+import { systemClock } from '../../platform/embedded/clock.ts';
 import type { MessageHandler, Platform } from '../../platform/ports.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { transformHandler } from '../../transformer/transform.ts';
@@ -46,6 +47,7 @@ const request = { tenant: 'default', connection: 'cost', connector, trigger: 'sc
 export async function measureCost(options: MeasureOptions): Promise<Measurement> {
   const erp = await startErp(options.records);
   let usage = emptyUsage();
+  let passedMs = 0;
   let services: Services | undefined;
   const definition = JSON.parse(
     readFileSync(join(root, 'infra/sync.asl.json'), 'utf8').replaceAll(/\$\{(\w+)\}/g, '$1'),
@@ -55,6 +57,7 @@ export async function measureCost(options: MeasureOptions): Promise<Measurement>
     ...{ entities, connector, definition },
     functions: stateFunctions(() => services as Services),
     usage: () => usage,
+    clock: { ...systemClock, now: () => new Date(Date.now() + passedMs) },
   });
   const { platform } = measured;
   try {
@@ -83,7 +86,8 @@ export async function measureCost(options: MeasureOptions): Promise<Measurement>
     };
     options.note(`initial load of ${options.records} records`);
     const initial = await run('full');
-    options.note('the same again, unchanged');
+    options.note('the same again, unchanged, an hour later');
+    passedMs = 3_600_000;
     const unchanged = await run('full');
     await Promise.all(consumers.map((consumer) => consumer.stop()));
     return { initial, unchanged };

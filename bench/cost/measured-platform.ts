@@ -22,7 +22,7 @@ import { openTable } from '../../platform/aws/table.ts';
 import { awsTopics } from '../../platform/aws/topics.ts';
 import { randomIds, systemClock } from '../../platform/embedded/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../../platform/embedded/platform.ts';
-import type { Platform } from '../../platform/ports.ts';
+import type { Clock, Platform } from '../../platform/ports.ts';
 import { sealingWith } from '../../platform/sealing.ts';
 import { meter, type Service } from './meter.ts';
 import type { Usage } from './usage.ts';
@@ -44,6 +44,7 @@ type Options = {
   readonly definition: object;
   readonly functions: Parameters<typeof openEmbeddedPlatform>[0]['functions'];
   readonly usage: () => Usage;
+  readonly clock: Clock;
 };
 
 /**
@@ -51,7 +52,7 @@ type Options = {
  * emulator is found through AWS_ENDPOINT_URL.
  */
 export async function openMeasuredPlatform(options: Options): Promise<MeasuredPlatform> {
-  const { region, account, usage } = options;
+  const { region, account, usage, clock } = options;
   const deployment: Deployment = {
     ...{ stage: options.stage, region, account },
     ...{ table: `tributary-${options.stage}`, bucket: `tributary-${options.stage}` },
@@ -77,16 +78,16 @@ export async function openMeasuredPlatform(options: Options): Promise<MeasuredPl
     interpreter,
     platform: {
       topics: awsTopics(deployment, clients, documents),
-      queues: awsQueues(deployment, clients.sqs, systemClock, { onHandlerError: () => undefined }),
+      queues: awsQueues(deployment, clients.sqs, clock, { onHandlerError: () => undefined }),
       blobs,
       records: awsRecordStore(table, blobs),
-      ledger: awsLedger(table, systemClock),
-      coordination: awsCoordination(table, systemClock, async () => sealingWith(Buffer.alloc(32))),
+      ledger: awsLedger(table, clock),
+      coordination: awsCoordination(table, clock, async () => sealingWith(Buffer.alloc(32))),
       documents,
       secrets: awsSecrets(deployment, clients.secrets),
       schedules: interpreter.schedules,
       executions: interpreter.executions,
-      clock: systemClock,
+      clock,
       ids: randomIds,
       checkpoint: noCheckpoint,
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
@@ -25,12 +26,13 @@ export type SiteConfig = {
  * Puts the files of infra/site into every bucket, and takes them out again. Each is one S3 call of CloudFormation's: the
  * page is some kilobytes, which does not warrant the layer of 30 MB and the Python function that BucketDeployment brings.
  */
-export function deploySite(stack: Stack, buckets: readonly IBucket[], config: SiteConfig): void {
+export function deploySite(stack: Stack, buckets: readonly IBucket[], key: IKey, config: SiteConfig): void {
   const files: SiteFile[] = [
     ...Object.entries(types).map(([name, type]) => ({ name, type, content: readSite(name) })),
     { name: 'config.json', type: 'application/json', content: stack.toJsonString(config) },
   ];
   const logGroup = new LogGroup(stack, 'SiteFilesLogs', {
+    encryptionKey: key,
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });

@@ -23,9 +23,12 @@ export function stageKey(scope: Construct, settings: StageSettings): Key {
   const seal = ['kms:Decrypt', 'kms:GenerateDataKey'];
   const topics = formatArn('sns', `${stagePrefix(stage)}*`);
   const alarms = formatArn('cloudwatch', `alarm:${stagePrefix(stage)}*`);
-  const logs = ['/aws/lambda/', '/aws/vendedlogs/'].map((folder) =>
-    formatArn('logs', `log-group:${folder}*${stagePrefix(stage)}*`),
-  );
+  const logs = [
+    ...['/aws/lambda/', '/aws/vendedlogs/'].map((folder) => `${folder}*${stagePrefix(stage)}*`),
+    `/tributary/${stage}/*`,
+    // As CloudFormation names them, after the stack.
+    `Tributary*-${stage}-*`,
+  ].map((name) => formatArn('logs', `log-group:${name}`));
   const allow = (sid: string, service: string, actions: string[], conditions: Record<string, unknown>): void => {
     key.addToResourcePolicy(
       new PolicyStatement({

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
   CfnCluster,
@@ -11,11 +11,13 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { type IRole, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { TributaryError } from '../../core/errors.ts';
 import { machineArn, physicalName } from '../../platform/aws/names.ts';
 import { importNetwork } from '../stacks/network-stack.ts';
+import { importDeployment } from '../stage-exports.ts';
 import { containerMachine, extractContainer } from './container-machine.ts';
 
 export type ExtractContainerProps = {
@@ -147,6 +149,7 @@ function logGroup(scope: Construct, { stage, connector, logRetention }: ExtractC
   return new LogGroup(scope, 'Logs', {
     logGroupName: `/tributary/${stage}/extract-container/${connector}`,
     retention: logRetention,
+    encryptionKey: Key.fromKeyArn(scope, 'KeyByArn', importDeployment(Stack.of(scope), stage).keyArn),
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

@@ -58,7 +58,7 @@ export class ConsoleStack extends Stack {
     });
     status.addEnvironment(versionVariable, version);
     api.addStatus(status, users.pool, page);
-    deploySite(this, site.buckets, { stage, version, clientId: page.userPoolClientId, signIn: users.address });
+    deploySite(this, site.buckets, key, { stage, version, clientId: page.userPoolClientId, signIn: users.address });
     this.apiUrl = `${site.origin}/api`;
     addAlarms(
       this,

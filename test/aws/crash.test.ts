@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { faultPoints } from '../../core/fault-points.ts';
 import type { Run } from '../../core/run.ts';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
@@ -10,9 +10,10 @@ import { storedEntities } from '../support/pipeline.ts';
 import { whyNoPython } from '../support/python-tool.ts';
 import { until } from '../support/until.ts';
 
-/** Five pages, two and three: ten batches, and five of them of the stream whose container is killed. */
-const rows = { businessPartners: 110, projects: 30, supplierInvoices: 60 };
-const pageSize = 25;
+/** Two pages make a batch: one batch in each stream; or six, and four of them in the stream whose container is killed. */
+const pageSize = 250;
+const small = { businessPartners: 260, projects: 30, supplierInvoices: 60 };
+const large = { ...small, businessPartners: 1_510 };
 const streams = {
   'business-partners': 'BusinessPartners',
   projects: 'Projects',
@@ -24,9 +25,12 @@ const names = Object.keys(streams) as Stream[];
 /** What the manifests confirmed when a container died: which pages, and how many requests there had been. */
 type Confirmed = { readonly stream: Stream; readonly pages: readonly string[]; readonly requests: number };
 
-let erp: ErpSimulator;
+/** An ERP, and what a run undisturbed makes of it. */
+type World = { readonly erp: ErpSimulator; readonly truth: ReadonlyMap<string, string> };
+
+let worlds: Readonly<Record<'small' | 'large', World>>;
+let world: World;
 let aws: AwsPipeline;
-let truth: ReadonlyMap<string, string>;
 let tenant = '';
 let confirmed: Confirmed[] = [];
 
@@ -35,7 +39,7 @@ const digests = async (): Promise<ReadonlyMap<string, string>> =>
 
 /** Page requests as the simulator counted them, in order. */
 const pagesOf = (stream: Stream): string[] =>
-  erp
+  world.erp
     .requests()
     .filter(({ path }) => path.endsWith(`/${streams[stream]}`))
     .map(({ query }) => JSON.stringify(query));
@@ -46,6 +50,13 @@ async function noteConfirmed(): Promise<void> {
     const requests = pagesOf(stream);
     confirmed.push({ stream, pages: requests.slice(0, at?.pages ?? 0), requests: requests.length });
   }
+}
+
+async function undisturbed(name: string, erp: ErpSimulator): Promise<World> {
+  tenant = name;
+  await aws.connect(tenant, erp.url);
+  await aws.run(tenant);
+  return { erp, truth: await digests() };
 }
 
 /** Nothing lost, nothing doubled, and no page asked for that a manifest had confirmed. */
@@ -67,13 +78,13 @@ async function expectUndisturbed(run: Run): Promise<void> {
       stream,
       again: [],
     });
-  expect(await digests()).toEqual(truth);
+  expect(await digests()).toEqual(world.truth);
   const events = await aws.deliveries(tenant);
   expect(changesWithSeveralIds(events)).toEqual([]);
   const consumer = modelConsumer();
   consumer.take(events);
-  expect(consumer.applied.length).toBe(truth.size);
-  expect(new Map([...consumer.state].map(([subject, { digest }]) => [subject, digest]))).toEqual(truth);
+  expect(consumer.applied.length).toBe(world.truth.size);
+  expect(new Map([...consumer.state].map(([subject, { digest }]) => [subject, digest]))).toEqual(world.truth);
 }
 
 const deaths = (): number => Object.values(aws.functions).reduce((sum, one) => sum + one.deaths(), 0);
@@ -83,32 +94,30 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
 (missing === undefined ? describe : describe.skip)('a function that dies', () => {
   let number = 0;
-
-  beforeAll(async () => {
-    erp = await startErpSimulator({ rows });
-    aws = await openAwsPipeline({ erp: erp.url, pageSize, onDeath: noteConfirmed });
-    tenant = 'undisturbed';
-    await aws.connect(tenant);
-    await aws.run(tenant);
-    truth = await digests();
-    expect(truth.size).toBe(200);
-  });
-
-  beforeEach(async () => {
+  const begin = async (size: keyof typeof worlds): Promise<void> => {
+    world = worlds[size];
     tenant = `t${++number}`;
     confirmed = [];
-    erp.clearRequests();
-    await aws.connect(tenant);
+    world.erp.clearRequests();
+    await aws.connect(tenant, world.erp.url);
+  };
+
+  beforeAll(async () => {
+    const erps = [await startErpSimulator({ rows: small }), await startErpSimulator({ rows: large })] as const;
+    aws = await openAwsPipeline({ erps: erps.map(({ url }) => url), pageSize, onDeath: noteConfirmed });
+    worlds = { small: await undisturbed('small', erps[0]), large: await undisturbed('large', erps[1]) };
+    expect([worlds.small.truth.size, worlds.large.truth.size]).toEqual([350, 1_600]);
   });
 
   afterAll(async () => {
     await aws?.close();
-    await erp?.stop();
+    for (const { erp } of Object.values(worlds ?? {})) await erp.stop();
   });
 
   test.each(faultPoints.flatMap((point) => [`${point}:1`, `${point}:4`]))(
     'after %s: the run goes on by itself, and nothing is lost or doubled',
     async (fault) => {
+      await begin(fault.endsWith(':1') ? 'small' : 'large');
       const before = deaths();
       aws.arm(fault);
       const run = await aws.run(tenant);
@@ -119,6 +128,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
   test('once its work is done and before it answers, each of them: the same', async () => {
     const mortal: readonly FunctionName[] = ['plan', 'extract', 'transform', 'receipts', 'settle', 'commit', 'sweep'];
+    await begin('small');
     const before = deaths();
     for (const name of mortal) aws.functions[name].loseAnswer();
     const run = await aws.run(tenant);
@@ -127,6 +137,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
   });
 
   test('while it closes what has failed: it is invoked again, and the reason stays', async () => {
+    await begin('small');
     const { executions } = aws.platform;
     const failRun = aws.functions['fail-run'];
     failRun.loseAnswer();

@@ -7,8 +7,8 @@ import { refusedLine } from '../support/function-host.ts';
 import { storedEntities } from '../support/pipeline.ts';
 import { whyNoPython } from '../support/python-tool.ts';
 
-const rows = { businessPartners: 560, projects: 30, supplierInvoices: 60 };
-const pageSize = 540;
+const rows = { businessPartners: 760, projects: 30, supplierInvoices: 60 };
+const pageSize = 750;
 /** Two pages of business partners, the first of them in two batches, whose pointers go out in one call; one page of the others each. */
 const batches = 5;
 /** So many business partners come twice: as they were in the first batch, and changed in the last. */
@@ -67,17 +67,17 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
   beforeAll(async () => {
     erp = await startErpSimulator({ rows });
     plantChanges();
-    aws = await openAwsPipeline({ erp: erp.url, pageSize });
+    aws = await openAwsPipeline({ erps: [erp.url], pageSize });
     tenant = 'undisturbed';
-    await aws.connect(tenant);
+    await aws.connect(tenant, erp.url);
     truth = await observe();
-    expect(Object.keys(truth.stored).length).toBe(650);
+    expect(Object.keys(truth.stored).length).toBe(850);
     expect(truth.believed).toEqual(truth.stored);
   });
 
   beforeEach(async () => {
     tenant = `t${++number}`;
-    await aws.connect(tenant);
+    await aws.connect(tenant, erp.url);
     await aws.redirect('transform', {});
     await aws.redirect('settle', {});
   });

@@ -40,6 +40,7 @@ const names = [
   'commit',
   'fail-run',
   'receipts',
+  'monitor',
   'sweep',
   'extract_demo-odata',
   'transform_demo-odata',

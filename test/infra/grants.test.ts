@@ -16,7 +16,9 @@ type Statement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-const templates = Object.values(synthesise());
+const stacks = synthesise();
+const templates = Object.values(stacks);
+const erp = stacks['TributaryErp-demo-odata-dev'] as StackTemplate;
 const logs = (name: string): string =>
   `WriteLogs: logs:CreateLogStream PutLogEvents on logs:log-group:/aws/lambda/tributary-dev-${name}:log-stream:*`;
 const trace = 'Trace: xray:PutTelemetryRecords PutTraceSegments on *';
@@ -31,7 +33,7 @@ const completing = 'CompleteTasks: states:SendTaskSuccess on states:stateMachine
 const publishing = (...topics: readonly string[]): string =>
   `Publish: sns:Publish on ${topics.map((topic) => `sns:tributary-dev-${topic}`).join(' ')}`;
 const consuming = (queue: string): string =>
-  `Consume: sqs:ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage on sqs:tributary-dev-${queue}`;
+  `Consume: sqs:ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage on sqs:tributary-dev-${queue}`;
 const key = (...services: readonly string[]): string =>
   `UseKey: kms:Decrypt DescribeKey Encrypt GenerateDataKey on <key> if kms:ViaService is ${services.map((service) => `${service}.eu-north-1.amazonaws.com`).join(' ')}`;
 
@@ -42,6 +44,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   commit: [rows, artefacts, missing, publishing('notification_run'), key('dynamodb', 's3', 'sns')],
   'fail-run': [rows, describing, publishing('notification_run'), key('dynamodb', 'sns')],
   receipts: [rows, consuming('settle'), completing, key('dynamodb', 'sqs')],
+  monitor: [consuming('monitor'), key('sqs')],
   sweep: [
     rows,
     'ListQueues: sqs:ListQueues on *',
@@ -98,9 +101,8 @@ describe('what the functions may do', () => {
   });
 
   test('the machine invokes its own functions, and schedules start that machine only', () => {
-    const [, erp] = templates;
     const statements = (id: RegExp): readonly string[] =>
-      resourcesOf(erp as StackTemplate, 'AWS::IAM::Role')
+      resourcesOf(erp, 'AWS::IAM::Role')
         .filter(([name]) => id.test(name))
         .flatMap(([, role]) => statementsOf(role));
     expect(statements(/^SyncRole/)[0]).toMatch(

@@ -52,6 +52,7 @@ describe('readSettings', () => {
         rawDays: 0,
         memory: { steps: 64, extract: 1024 },
         transformConcurrency: 1,
+        dollarsPerMonth: 0,
         colour: 'red',
       },
     };
@@ -64,6 +65,7 @@ describe('readSettings', () => {
       expect.stringContaining('logDays: 15 must be one of 1, 3, 5, 7, 14, 30'),
       '  rawDays: 0 must be a whole number from 1 to 3650',
       '  transformConcurrency: 1 must be a whole number from 2 to 1000',
+      '  dollarsPerMonth: 0 must be a whole number from 1',
       '  alarmAddress: "nobody" must be an e-mail address',
       '  allowHosts: ["http://x/"] must be a list of host or host:port',
       '  memory.steps: 64 must be a whole number from 128 to 10240',

@@ -37,8 +37,8 @@ import { until } from './until.ts';
 export type AwsPipeline = {
   readonly platform: AwsPlatform;
   readonly functions: DeployedFunctions;
-  /** Gives a tenant the connection `demo` and a subscription to all that comes of it. */
-  connect(tenant: string): Promise<void>;
+  /** Gives a tenant the connection `demo` to that ERP, and a subscription to all that comes of it. */
+  connect(tenant: string, erp: string): Promise<void>;
   /** Starts a run of the tenant's connection and waits until all has come to rest: executions, sweeps, queues. */
   run(tenant: string): Promise<Run>;
   /** Every information event that was delivered to the tenant's subscription since the last call, in order. */
@@ -58,8 +58,8 @@ export type Manner = Pick<EventSourceOptions, 'first'> & {
 type Invoke = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
 export type AwsPipelineOptions = {
-  /** `http://127.0.0.1:4810` */
-  readonly erp: string;
+  /** `http://127.0.0.1:4810`: the ERPs that connections may reach. */
+  readonly erps: readonly string[];
   /** Records on a page of the ERP. */
   readonly pageSize: number;
   /** Told of each container that died with an event in its hands, before the failure goes out. */
@@ -89,7 +89,7 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
   process.env['AWS_ENDPOINT_URL_SFN'] = interpreter.url;
   const functions = deployFunctions(deployment, {
     endpoints: { ...emulator.env, AWS_ENDPOINT_URL_SFN: interpreter.url },
-    allowHosts: [new URL(options.erp).host],
+    allowHosts: options.erps.map((erp) => new URL(erp).host),
     ...(options.onDeath ? { onDeath: options.onDeath } : {}),
   });
   interpreter.use(functions);
@@ -108,7 +108,7 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
   return {
     platform,
     functions,
-    connect: (tenant) => connect(platform, options.erp, tenant),
+    connect: (tenant, erp) => connect(platform, erp, tenant),
     run: async (tenant) => {
       await startRun(platform, { tenant, connection, connector, trigger: 'manual', mode: 'incremental', streams: [] });
       await rest();

@@ -48,13 +48,16 @@ describe('the delivery stack', () => {
   test.each([
     ['tributary-prod-deploy', ['deploy', 'file-publishing', 'lookup']],
     ['tributary-prod-diff', ['lookup']],
-  ])('%s may assume bootstrap roles and do nothing else', (name, assumed) => {
+  ])('%s may assume bootstrap roles, and look at the stack that has none', (name, assumed) => {
     const { Policies: policies } = role(name) as unknown as {
       readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly object[] } }[];
     };
     const resources = assumed.map((part) => `arn:aws:iam::111122223333:role/cdk-hnb659fds-${part}-role-111122223333-*`);
+    const cost = 'arn:aws:cloudformation:us-east-1:111122223333:stack/TributaryCost-prod/*';
+    const read = ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'];
     expect(policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)).toEqual([
       { Action: 'sts:AssumeRole', Effect: 'Allow', Resource: resources.length > 1 ? resources : resources[0] },
+      ...(name === 'tributary-prod-diff' ? [{ Action: read, Effect: 'Allow', Resource: cost }] : []),
     ]);
   });
 
