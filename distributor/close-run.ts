@@ -30,6 +30,11 @@ export async function closeRun(deps: CloseDeps, run: Run, end: RunEnd): Promise<
   }
   await announceRun(deps, run, end.status, end);
   await deps.ledger.closeRun(run, end, run.fence);
+  await leaveRun(deps, run);
+}
+
+/** What is left to do once a run is closed; harmless when it was done before. */
+export async function leaveRun(deps: Pick<CloseDeps, 'documents' | 'coordination'>, run: Run): Promise<void> {
   await deletePlan(deps, run);
   await deps.coordination.release(run.fence);
 }

@@ -5,7 +5,7 @@ import type { BatchOutcome, Continuation, Run, RunError, RunKey, RunStatus, Stre
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
 import { ownRun } from '../platform/connection-lease.ts';
 import type { Ledger } from '../platform/ports.ts';
-import { type CloseDeps, closeRun } from './close-run.ts';
+import { type CloseDeps, closeRun, leaveRun } from './close-run.ts';
 import type { StreamRead } from './settle.ts';
 import { describeUnsettled, settlementOf } from './settlement.ts';
 import { nextWatermark } from './watermark.ts';
@@ -31,7 +31,11 @@ export async function commit(
   reads: readonly StreamRead[],
 ): Promise<CommitOutput> {
   const run = await ownRun(deps.ledger, key, execution);
-  if (run.status !== 'running') return outputOf(run.status, run.results ?? []);
+  if (run.status !== 'running') {
+    // An attempt before this one closed it, and may have died before it left it.
+    await leaveRun(deps, run);
+    return outputOf(run.status, run.results ?? []);
+  }
   const results: StreamResult[] = [];
   for (const read of reads) results.push(await resultOf(deps, run, read));
   const failed = results.filter((result) => !result.ok).length;

@@ -17,7 +17,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'Who touched which object is recorded as data events of CloudTrail; server access logs would repeat it, late and without guarantee, in a second bucket.',
   },
   {
-    at: 'TributaryAudit/TrailBucket/Resource',
+    at: 'TributaryAudit/TrailBucket',
     id: 'AwsSolutions-S1',
     reason: 'It holds the record of who did what; a record of who read the record needs no third bucket.',
   },

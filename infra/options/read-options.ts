@@ -2,8 +2,10 @@ import { TributaryError } from '../../core/errors.ts';
 import type { Context } from '../settings.ts';
 import { readImage } from './extract-container.ts';
 
-/** What is off unless the context turns it on, and the console, which is on unless it turns it off. */
+/** What is off unless the context turns it on, and console and audit, which are on unless it turns them off. */
 export type Options = {
+  /** Who did what (CloudTrail), what it costs, and the saved questions to the logs. */
+  readonly audit: boolean;
   readonly console: boolean;
   /** The console's own name. */
   readonly domain?: string;
@@ -36,6 +38,7 @@ export function readOptions(context: Context, erps: readonly string[]): Options 
   const text = (name: string): string => String(context(name) ?? '');
   const [domain, mfa, repository] = [text('domain'), text('mfa'), text('repository')];
   const options: Options = {
+    audit: flag('audit', true),
     console: flag('console', true),
     threatProtection: flag('threatProtection'),
     vpc: flag('vpc'),

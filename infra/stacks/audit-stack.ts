@@ -6,6 +6,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { physicalName, trailBucketName } from '../../platform/aws/names.ts';
+import { acknowledgeFindings } from '../acknowledgements.ts';
 import { dataRemoval } from '../constructs/data-removal.ts';
 import { addQueries } from '../monitoring/queries.ts';
 import type { StageSettings } from '../settings.ts';
@@ -23,6 +24,7 @@ export class AuditStack extends Stack {
     Tags.of(this).add('tributary:stage', stage);
     this.addTrail(settings);
     addQueries(this, stage);
+    acknowledgeFindings(this);
   }
 
   /**

@@ -3,7 +3,9 @@ import { placeInNetwork } from '../options/place-in-network.ts';
 import type { Options } from '../options/read-options.ts';
 import { runInContainer } from '../options/run-in-container.ts';
 import type { StageSettings } from '../settings.ts';
+import { AuditStack } from './audit-stack.ts';
 import { ConsoleStack } from './console-stack.ts';
+import { CostStack } from './cost-stack.ts';
 import { DeliveryStack } from './delivery-stack.ts';
 import { DirectoryStack, registerErp, registerUrl } from './directory-stack.ts';
 import { DomainStack } from './domain-stack.ts';
@@ -23,11 +25,12 @@ export type OptionStacksOptions = {
 
 const erpPrefix = 'TributaryErp-';
 
-/** Adds to the stage's stacks what the context asks for; with no option it is the console alone. */
+/** Adds to the stage's stacks what the context asks for; with no option these are the console and the audit. */
 export function addOptionStacks(app: App, wanted: OptionStacksOptions): void {
   const { settings, options, env, stacks } = wanted;
   const { stage } = settings;
   const { core, erps } = stacks;
+  if (options.audit) addAudit(app, wanted);
   const console = options.console ? addConsole(app, wanted) : undefined;
   console?.addStackDependency(core);
   if (options.vpc) {
@@ -41,6 +44,12 @@ export function addOptionStacks(app: App, wanted: OptionStacksOptions): void {
   }
   if (options.cloudMap) addDirectory(app, wanted, console);
   if (options.repository !== undefined) addDelivery(app, wanted, options.repository);
+}
+
+function addAudit(app: App, { settings, env, stacks: { core } }: OptionStacksOptions): void {
+  new AuditStack(app, 'TributaryAudit', { settings, env }).addStackDependency(core);
+  const { stage, alarmAddress: address, dollarsPerMonth } = settings;
+  if (address !== undefined) new CostStack(app, 'TributaryCost', { stage, address, dollarsPerMonth, env });
 }
 
 function addConsole(app: App, { settings, options, version, env }: OptionStacksOptions): ConsoleStack {

@@ -2,9 +2,7 @@ import type { App, Environment } from 'aws-cdk-lib';
 import { acknowledgeFindings } from '../acknowledgements.ts';
 import { monitorCore } from '../monitoring/monitor-stage.ts';
 import type { StageSettings } from '../settings.ts';
-import { AuditStack } from './audit-stack.ts';
 import { CoreStack } from './core-stack.ts';
-import { CostStack } from './cost-stack.ts';
 import { ErpStack } from './erp-stack.ts';
 
 export type StageStacksOptions = {
@@ -18,7 +16,7 @@ export type StageStacksOptions = {
 export type StageStacks = { readonly core: CoreStack; readonly erps: readonly ErpStack[] };
 
 /**
- * The stacks of one stage: the core, and after it one per ERP and the audit; the cost, where somebody is to be told of it.
+ * The stacks of one stage without its options: the core, and one per ERP that is deployed after it.
  * Construct ids are the same in every stage.
  */
 export function addStageStacks(app: App, { settings, erps, env }: StageStacksOptions): StageStacks {
@@ -26,10 +24,7 @@ export function addStageStacks(app: App, { settings, erps, env }: StageStacksOpt
   const core = new CoreStack(app, 'TributaryCore', props);
   monitorCore(core, settings);
   const made = erps.map((connector) => new ErpStack(app, `TributaryErp-${connector}`, { ...props, connector }));
-  const audit = new AuditStack(app, 'TributaryAudit', props);
-  for (const stack of [...made, audit]) stack.addStackDependency(core);
-  const { stage, alarmAddress: address, dollarsPerMonth } = settings;
-  if (address !== undefined) new CostStack(app, 'TributaryCost', { stage, address, dollarsPerMonth, env });
+  for (const erp of made) erp.addStackDependency(core);
   acknowledgeFindings(app);
   return { core, erps: made };
 }

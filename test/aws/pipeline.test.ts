@@ -7,6 +7,7 @@ import { subscriptionQueue, transformQueue } from '../../core/topic-names.ts';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
 import type { Platform, StoredEntity } from '../../platform/ports.ts';
 import { modelConsumer } from '../support/consumer.ts';
+import { notTaken } from '../support/deploy-emulator.ts';
 import { leftOf } from '../support/leftovers.ts';
 import { openPipeline, storedEntities } from '../support/pipeline.ts';
 import { whyNoPython } from '../support/python-tool.ts';
@@ -168,7 +169,8 @@ function totals(run: Run | undefined): Readonly<Record<string, number>> {
 /** As an operator does it, but for the question. */
 function removeStage({ emulator }: Stage): Promise<{ readonly code: number | null; readonly output: string }> {
   const script = join(import.meta.dirname, '../../infra/deploy.ts');
-  const child = spawn(process.execPath, [script, '--stage', stageName, '--destroy', '--yes'], {
+  const context = Object.entries(notTaken).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const child = spawn(process.execPath, [script, '--stage', stageName, '--destroy', '--yes', '--', ...context], {
     env: { ...process.env, ...emulator.env, CI: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

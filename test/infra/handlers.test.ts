@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { queueHandler, stateHandler } from '../../infra/handlers.ts';
+import { queueHandler, stateHandler, sweepHandler } from '../../infra/handlers.ts';
 import type { Telemetry } from '../../infra/monitoring/telemetry.ts';
 
 type Said = { readonly lines: string[]; readonly telemetry: Telemetry };
@@ -12,7 +12,9 @@ function recorded(): Said {
       about: (keys) => lines.push(`about ${JSON.stringify(keys)}`),
       info: (message, details) => lines.push(`info ${message} ${JSON.stringify(details)}`),
       warn: (message, error) => lines.push(`warn ${message} ${String(error)}`),
-      count: () => undefined,
+      count: (measures) => {
+        if (measures.length > 0) lines.push(`count ${JSON.stringify(measures)}`);
+      },
       end: () => lines.push('end'),
     },
   };
@@ -95,5 +97,30 @@ describe('queueHandler', () => {
     const answer = await handler({ Records: [record('a'), record('b')] }, time(60_000));
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a', 'b']);
     expect(lines).toEqual([expect.stringMatching(/^warn .*table gone/), expect.stringMatching(/^info /), 'end']);
+  });
+});
+
+describe('sweepHandler', () => {
+  const oldest = [{ metric: 'OldestRunSeconds', value: 5 }];
+
+  test('sweeps, then says how the stage stands', async () => {
+    const { lines, telemetry } = recorded();
+    const sweep = async () => void lines.push('sweep');
+    await sweepHandler({ telemetry, sweep, gauges: async () => oldest })();
+    expect(lines).toEqual(['sweep', 'count [{"metric":"OldestRunSeconds","value":5}]', 'end']);
+  });
+
+  test('says how the stage stands also when the sweep fails, and fails itself', async () => {
+    const { lines, telemetry } = recorded();
+    const sweep = () => Promise.reject(new Error('table gone'));
+    await expect(sweepHandler({ telemetry, sweep, gauges: async () => oldest })()).rejects.toThrow('table gone');
+    expect(lines).toEqual([expect.stringMatching(/^count /), expect.stringMatching(/^warn .*table gone/), 'end']);
+  });
+
+  test('fails where the stage cannot be looked at', async () => {
+    const { lines, telemetry } = recorded();
+    const gauges = () => Promise.reject(new Error('throttled'));
+    await expect(sweepHandler({ telemetry, sweep: async () => undefined, gauges })()).rejects.toThrow('throttled');
+    expect(lines).toEqual([expect.stringMatching(/^warn .*throttled/), 'end']);
   });
 });

@@ -24,13 +24,15 @@ const properties = (template: StackTemplate, type: string): readonly Record<stri
   resourcesOf(template, type).map(([, { Properties }]) => Properties);
 
 describe('the options', () => {
-  test('are off: the stage is what it is without them, and the console', () => {
-    expect(Object.keys(off).toSorted()).toEqual(['TributaryConsole-dev', ...Object.keys(bare)].toSorted());
+  test('are off: the stage is what it is without them, the console and the audit', () => {
+    const more = ['TributaryConsole-dev', 'TributaryAudit-dev'];
+    expect(Object.keys(off).toSorted()).toEqual([...more, ...Object.keys(bare)].toSorted());
     for (const [name, template] of Object.entries(bare)) expect(off[name]).toEqual(template);
   });
 
-  test('leave the console out where it is not wanted', () => {
-    expect(Object.keys(synthesiseWith({ console: 'false' }))).not.toContain('TributaryConsole-dev');
+  test('leave console and audit out where they are not wanted', () => {
+    const left = synthesiseWith({ console: 'false', audit: 'false', alarmAddress: 'on-call@example.org' });
+    expect(Object.keys(left).toSorted()).toEqual(Object.keys(bare).toSorted());
   });
 
   test('each make a stack of their own', () => {
@@ -49,6 +51,7 @@ describe('the options', () => {
       'TributaryDirectory-dev',
       'TributaryDomain-dev',
       'TributaryConsole-dev',
+      'TributaryAudit-dev',
     ])
       expect(JSON.stringify(two[name])).toBe(JSON.stringify(on[name]));
   });

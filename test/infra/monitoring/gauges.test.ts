@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import type { Run } from '../../../core/run.ts';
+import { openEmbedded } from '../../../infra/embedded.ts';
+import { gauges } from '../../../infra/monitoring/gauges.ts';
+import { putConnection } from '../../../platform/catalogue.ts';
+import { temporaryDirectories } from '../../support/temporary-directory.ts';
+
+const now = Date.parse('2026-03-02T12:00:00Z');
+const run = (startedAt: string): Run => ({ status: 'failed', startedAt }) as Run;
+const directory = temporaryDirectories();
+
+async function gaugesWith(open: readonly Run[], ended: readonly Run[]): Promise<unknown> {
+  const { platform, close } = await openEmbedded({ home: directory() });
+  try {
+    const more = { connector: 'demo-odata', parameters: {}, paused: false, schedule: { every: '1h' } };
+    await putConnection(platform, { tenant: 't', name: 'c', ...more });
+    return await gauges({
+      documents: platform.documents,
+      clock: { ...platform.clock, now: () => new Date(now) },
+      ledger: { openRuns: async () => open, runs: async () => ended },
+    });
+  } finally {
+    await close();
+  }
+}
+
+test('nothing is open and nothing is late: both are nought', async () => {
+  expect(await gaugesWith([], [])).toEqual([
+    { metric: 'OldestRunSeconds', value: 0 },
+    { metric: 'ConnectionsStale', value: 0 },
+  ]);
+});
+
+test('the oldest open run counts, and each connection without data for too long', async () => {
+  const open = [run('2026-03-02T11:59:00Z'), run('2026-03-02T11:00:00Z'), run('2026-03-02T11:30:00Z')];
+  expect(await gaugesWith(open, [run('2026-03-02T01:00:00Z')])).toEqual([
+    { metric: 'OldestRunSeconds', value: 3_600 },
+    { metric: 'ConnectionsStale', value: 1 },
+  ]);
+});
