@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline/promises';
+import { emptyBuckets } from '../platform/aws/empty-buckets.ts';
 import { removeLeftovers } from '../platform/aws/leftovers.ts';
 import { preflight } from '../platform/aws/preflight.ts';
 import { runDeploy } from './deploy/run-deploy.ts';
@@ -37,6 +38,7 @@ process.exitCode = await runDeploy(
     preflight,
     cdk,
     ask,
+    emptyBuckets,
     removeLeftovers,
     say: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),

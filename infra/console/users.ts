@@ -30,9 +30,6 @@ export const groups = {
   analyst: 'Looks at runs and records, changes nothing',
 } as const;
 
-/** The claim that says whose connections a user sees; only an administrator sets it. */
-export const tenantClaim = 'custom:tenant';
-
 /** Users of the console: made by an administrator, in three groups, each bound to one tenant. */
 export class ConsoleUsers extends Construct {
   readonly pool: UserPool;

@@ -21,7 +21,8 @@ Options:
   --stage <name>    stage of infra/stages.json: dev, test, prod
   --region <name>   region; otherwise the one of the environment or of the AWS profile
   --diff            show what would change, and change nothing
-  --destroy         remove the stage: stacks, then queues and secrets made at run time; asks for the stage's name
+  --destroy         remove the stage: what its buckets hold (unless it keeps its data), stacks, then queues and secrets
+                    made at run time; asks for the stage's name
   --yes             do not ask
   -h, --help        show this
 

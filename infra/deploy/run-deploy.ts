@@ -11,6 +11,8 @@ export type DeployDeps = {
   }) => Promise<{ readonly account: string; readonly region: string }>;
   /** Runs the CDK's command line and gives its exit code. */
   readonly cdk: (args: readonly string[], environment: Readonly<Record<string, string>>) => Promise<number>;
+  /** Removes every object of the stage's buckets; gives how many there were. */
+  readonly emptyBuckets: (at: { stage: string; region: string; account: string }) => Promise<number>;
   readonly removeLeftovers: (
     at: { stage: string; region: string },
     options: { recoverable: boolean },
@@ -60,21 +62,31 @@ async function cdk(deps: DeployDeps, args: readonly string[], stage: string, { r
   return code === 0 ? codes.done : codes.refused;
 }
 
-/** The stacks first, with every option that may have been on; then what was made at run time. */
+/** What the buckets hold, then the stacks with every option that may have been on, then what was made at run time. */
 async function destroy(
   deps: DeployDeps,
   { stage, yes, rest }: DeployArguments,
-  { keepData }: StageSettings,
+  { keepData, alarmAddress }: StageSettings,
   place: Place,
 ): Promise<number> {
   if (!yes && (await deps.ask(`Everything in stage ${stage} is removed. Type its name to go on: `)) !== stage) {
     deps.complain('error: nothing was removed: the name of the stage was not typed. Where nobody can, add --yes.');
     return codes.badInput;
   }
-  const options = ['vpc', 'cloudMap'].flatMap((option) => (mentions(rest, option) ? [] : ['-c', `${option}=true`]));
-  const code = await cdk(deps, ['destroy', '--all', '--force', ...options, ...rest], stage, place);
-  if (code !== codes.done) return code;
+  // With an address there is a stack more; whose it is does not matter any more.
+  const options = { vpc: 'true', cloudMap: 'true', alarmAddress: alarmAddress ?? 'nobody@example.org' };
+  const context = Object.entries(options).flatMap(([name, value]) =>
+    mentions(rest, name) ? [] : ['-c', `${name}=${value}`],
+  );
+  const remove = (): Promise<number> => cdk(deps, ['destroy', '--all', '--force', ...context, ...rest], stage, place);
+  const empty = async (): Promise<number> => (keepData ? 0 : deps.emptyBuckets({ stage, ...place }));
   try {
+    const objects = await empty();
+    if (objects > 0) deps.say(`Removed ${counted(objects, 'object')} from the buckets`);
+    let code = await remove();
+    // Functions and the trail write until their stacks are gone, and CloudFormation deletes no bucket that holds something.
+    if (code !== codes.done && (await empty()) > 0) code = await remove();
+    if (code !== codes.done) return code;
     const { queues, secrets } = await deps.removeLeftovers({ stage, region: place.region }, { recoverable: keepData });
     deps.say(
       `Also removed: ${counted(queues.length, 'queue')} and ${counted(secrets.length, 'secret')} made at run time`,
@@ -88,7 +100,7 @@ async function destroy(
 }
 
 function mentions(rest: readonly string[], option: string): boolean {
-  return rest.some((argument) => argument === `${option}=true` || argument.endsWith(`=${option}=true`));
+  return rest.some((argument) => new RegExp(`^(-c|--context)?=?${option}=`).test(argument));
 }
 
 function counted(count: number, what: string): string {
@@ -96,5 +108,5 @@ function counted(count: number, what: string): string {
 }
 
 function kept(stage: string): string {
-  return `Kept, because infra/stages.json says keepData for ${stage}: table, bucket, key, logs and users; secrets for 30 days. docs/deploy.md says how to remove them.`;
+  return `Kept, because infra/stages.json says keepData for ${stage}: table, buckets, key, logs and users; secrets for 30 days. docs/deploy.md says how to remove them.`;
 }

@@ -36,11 +36,6 @@ export async function deployTo(emulator: Emulator, options: DeployOptions = {}):
   await cdk(emulator, ['deploy', ...stacksOf(options), '--require-approval', 'never'], options);
 }
 
-/** Deletes the stacks again; the bootstrap stays. */
-export async function destroyFrom(emulator: Emulator, options: DeployOptions = {}): Promise<void> {
-  await cdk(emulator, ['destroy', ...stacksOf(options), '--force'], options);
-}
-
 function stacksOf({ stacks }: DeployOptions): readonly string[] {
   return stacks ?? ['--all'];
 }

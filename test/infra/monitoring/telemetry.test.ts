@@ -3,6 +3,7 @@ import { TributaryError } from '../../../core/errors.ts';
 import { createTelemetry } from '../../../infra/monitoring/telemetry.ts';
 
 type Line = Readonly<Record<string, unknown>>;
+type Emf = { readonly CloudWatchMetrics?: readonly { readonly Dimensions: readonly (readonly string[])[] }[] };
 
 const written: string[] = [];
 const lines = (): readonly Line[] =>
@@ -20,7 +21,9 @@ beforeEach(() => {
       return true;
     });
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('a line', () => {
   test('carries what it is about, until it is about something else', () => {
@@ -92,11 +95,8 @@ describe('numbers', () => {
         ],
       },
     });
-    const { CloudWatchMetrics } = document?.['_aws'] as { readonly CloudWatchMetrics: readonly Line[] };
-    expect([...new Set((CloudWatchMetrics[0]?.['Dimensions'] as string[][]).flat())].toSorted()).toEqual([
-      'service',
-      'stage',
-    ]);
+    const { CloudWatchMetrics: [directive] = [] } = (document?.['_aws'] ?? {}) as Emf;
+    expect([...new Set(directive?.Dimensions.flat())].toSorted()).toEqual(['service', 'stage']);
   });
 
   test('of different connectors stand in documents of their own, and are written once', () => {

@@ -5,9 +5,9 @@ const read = (context: Readonly<Record<string, unknown>>): ReturnType<typeof rea
   readOptions((key) => context[key], ['demo-odata']);
 
 describe('readOptions', () => {
-  test('everything is off but the console', () => {
-    const { console, containers, containerImage, ...others } = read({});
-    expect([console, containers, containerImage]).toEqual([true, [], '']);
+  test('everything is off but console and audit', () => {
+    const { console, audit, containers, containerImage, ...others } = read({});
+    expect([console, audit, containers, containerImage]).toEqual([true, true, [], '']);
     expect(Object.values(others).every((value) => value === false)).toBe(true);
   });
 

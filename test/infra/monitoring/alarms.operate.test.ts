@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { readArguments } from '../../infra/deploy/arguments.ts';
-import { alarmKinds } from '../../infra/monitoring/alarms.ts';
-import { savedQueries } from '../../infra/monitoring/queries.ts';
-import { commandPaths, parseCommand } from '../support/parse-command.ts';
-import { resourcesOf } from '../support/synthesise.ts';
-import { synthesiseWith } from '../support/synthesise-options.ts';
+import { readArguments } from '../../../infra/deploy/arguments.ts';
+import { alarmKinds } from '../../../infra/monitoring/alarms.ts';
+import { savedQueries } from '../../../infra/monitoring/queries.ts';
+import { commandPaths, parseCommand } from '../../support/parse-command.ts';
+import { resourcesOf } from '../../support/synthesise.ts';
+import { synthesiseWith } from '../../support/synthesise-options.ts';
 
 const page = readFileSync('docs/operate.md', 'utf8');
 const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
