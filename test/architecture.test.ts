@@ -14,7 +14,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   demo: ['core', 'schemas'],
   infra: ['connectors', 'transformer', 'distributor', 'platform', 'core', 'schemas'],
   cli: ['package.json', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
-  bench: ['test/support', 'cli', 'infra', 'connectors', 'transformer', 'distributor', 'platform', 'demo', 'core', 'schemas'],
+  bench: [
+    'test/support',
+    'cli',
+    'infra',
+    'connectors',
+    'transformer',
+    'distributor',
+    'platform',
+    'demo',
+    'core',
+    'schemas',
+  ],
 };
 
 /** Packages that may be imported only there. */
