@@ -2,7 +2,6 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SafeDetails } from '../core/errors.ts';
 import { logicalName } from '../platform/aws/names.ts';
 import { sqsBatchResponse } from '../platform/aws/sqs-event.ts';
-import { backoffMs } from '../platform/delivery-backoff.ts';
 import type { MessageHandler, Queues, ReceivedMessage } from '../platform/ports.ts';
 import type { Measure } from './monitoring/measures.ts';
 import type { Telemetry } from './monitoring/telemetry.ts';
@@ -89,8 +88,14 @@ export function sweepHandler({ telemetry, sweep, gauges }: SweepWork): () => Pro
 }
 
 /**
- * Makes failed messages visible again after seconds that grow with each receive, as the embedded platform does. Without
- * it they would wait for the queue's visibility timeout: minutes, made for functions that died. Where even that fails,
+ * Five seconds, half a minute, two minutes: an outage of that length of any service must not send batches to the dead
+ * letters, and the four receives are over before the sweep (distributor/sweep.ts) takes a run for stalled.
+ */
+const againAfter: readonly number[] = [5_000, 30_000, 120_000];
+const againAfterMs = (receiveCount: number): number => againAfter[Math.min(receiveCount, againAfter.length) - 1] ?? 0;
+
+/**
+ * Makes failed messages visible again after a while that grows with each receive. Without it they would wait for the queue's visibility timeout: minutes, made for functions that died. Where even that fails,
  * they do.
  */
 async function tryAgainSoon(
@@ -100,7 +105,7 @@ async function tryAgainSoon(
 ): Promise<void> {
   if (queue === undefined) return;
   await Promise.allSettled(
-    messages.map(({ receipt, receiveCount }) => queues.release(queue, [receipt], backoffMs(receiveCount))),
+    messages.map(({ receipt, receiveCount }) => queues.release(queue, [receipt], againAfterMs(receiveCount))),
   );
 }
 

@@ -84,7 +84,7 @@ describe('queueHandler', () => {
     const answer = await handler({ Records: [record('a'), record('b')] }, time(60_000));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
     expect(lines).toEqual([expect.stringMatching(/^info Messages are handled. \{"messages":2,"failed":1,/), 'end']);
-    expect(released).toEqual([['transform.demo', ['r'], 4_000]]);
+    expect(released).toEqual([['transform.demo', ['r'], 120_000]]);
   });
 
   test('lets all of them come again when the handler throws', async () => {
