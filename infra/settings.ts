@@ -63,7 +63,7 @@ function overrides(context: Context): Raw {
 }
 
 function unknownStage(stage: string, known: readonly string[]): TributaryError {
-  const message = `There is no stage "${stage}" in infra/stages.json. ${allowedHint(stage, known)} Choose one with -c stage=<name>, or add it to the file.`;
+  const message = `There is no stage "${stage}" in infra/stages.json. ${allowedHint(stage, known)} Choose one of these, or add yours to the file.`;
   return new TributaryError('InvalidInput', { code: 'stage-unknown', message });
 }
 
