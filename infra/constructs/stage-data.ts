@@ -1,12 +1,13 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { bucketName } from '../../platform/aws/names.ts';
 import type { StageSettings } from '../settings.ts';
 import { tableName } from '../stage-exports.ts';
 import { dataRemoval } from './data-removal.ts';
+import { sealedBucket } from './sealed-bucket.ts';
 
 /** Makes the one table and the one bucket; gives the secret that seals access tokens, whose name AWS makes up. */
 export function stageData(scope: Stack, settings: StageSettings, key: IKey): Secret {
@@ -25,14 +26,7 @@ export function stageData(scope: Stack, settings: StageSettings, key: IKey): Sec
   });
   new Bucket(scope, 'Bucket', {
     bucketName: bucketName({ stage, region: scope.region, account: scope.account }),
-    encryption: BucketEncryption.KMS,
-    encryptionKey: key,
-    // One data key for many objects: without it each of millions of small objects costs a call to KMS.
-    bucketKeyEnabled: true,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    ...sealedBucket(key),
     removalPolicy,
     lifecycleRules: [
       { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },

@@ -2,12 +2,13 @@ import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import { DataResourceType, ManagementEventSources, ReadWriteType, Trail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { physicalName, trailBucketName } from '../../platform/aws/names.ts';
 import { acknowledgeFindings } from '../acknowledgements.ts';
 import { dataRemoval } from '../constructs/data-removal.ts';
+import { sealedBucket } from '../constructs/sealed-bucket.ts';
 import { addQueries } from '../monitoring/queries.ts';
 import type { StageSettings } from '../settings.ts';
 import { importDeployment } from '../stage-exports.ts';
@@ -58,13 +59,7 @@ export class AuditStack extends Stack {
   private trailBucket(settings: StageSettings, deployment: Deployment, key: IKey): Bucket {
     const bucket = new Bucket(this, 'TrailBucket', {
       bucketName: trailBucketName(deployment),
-      encryption: BucketEncryption.KMS,
-      encryptionKey: key,
-      bucketKeyEnabled: true,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...sealedBucket(key),
       removalPolicy: dataRemoval(settings),
       lifecycleRules: [{ id: 'trail', expiration: Duration.days(settings.logDays) }],
     });
