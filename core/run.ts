@@ -80,7 +80,7 @@ export type Continuation = {
 /** What became of each record of a batch. */
 export type BatchOutcome = {
   readonly batchId: string;
-  /** One letter per record, in the order of the batch; transformer/outcome.ts says which. */
+  /** One letter per record, in the order of the batch; core/outcome.ts says which. */
   readonly outcomes: string;
   /** Events of this batch, and how many of them the topics accepted. */
   readonly events: number;

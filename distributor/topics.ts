@@ -45,7 +45,7 @@ export const topicCatalogue: readonly TopicEntry[] = [
   {
     topic: 'notification.run',
     publishedBy: 'distributor',
-    carries: 'runs that ended: settled, partial, failed or interrupted',
+    carries: 'runs that ended: succeeded, partial, failed or interrupted',
     attributes: ['tenant', 'connection', 'status'],
   },
 ];

@@ -32,7 +32,7 @@ export type CostFigure = {
   readonly dollarsPerMillion: number;
   /** What it was when the budget was set. */
   readonly budget: number;
-  /** Of the design. */
+  /** May not be passed, whatever the budget. */
   readonly target: number;
   readonly records: number;
   readonly recordBytes: number;
