@@ -50,8 +50,9 @@ const longestVisitMs = 420_000;
 /**
  * Reads pages of one stream and declares them until the stream is done, the time budget is used, or the ERP asks to
  * wait. It goes on where the ledger's continuation stands, so that no page confirmed in a manifest is asked for again.
- * Small pages are held until they fill a batch; while they are being stored the next page is requested. Nothing is retried here: a fault after some progress returns
- * to the state machine as a short wait, a fault without progress is thrown for its Retry to count.
+ * Small pages are held until they fill a batch; while they are being stored the next page is requested. Nothing is
+ * retried here: a fault after some progress returns to the state machine as a short wait, a fault without progress is
+ * thrown for its Retry to count.
  */
 export async function extract(deps: ExtractDeps, input: ExtractInput, signal: AbortSignal): Promise<ExtractOutput> {
   const run = await ownRun(deps.ledger, input.run, input.execution);
