@@ -92,11 +92,12 @@ export function sweepHandler({ telemetry, sweep, gauges }: SweepWork): () => Pro
  * letters, and the four receives are over before the sweep (distributor/sweep.ts) takes a run for stalled.
  */
 const againAfter: readonly number[] = [5_000, 30_000, 120_000];
-const againAfterMs = (receiveCount: number): number => againAfter[Math.min(receiveCount, againAfter.length) - 1] ?? 0;
+/** Nothing is gained by waiting after the last receive: the next look moves the message to the dead letters. */
+const againAfterMs = (receiveCount: number): number => againAfter[receiveCount - 1] ?? 0;
 
 /**
- * Makes failed messages visible again after a while that grows with each receive. Without it they would wait for the queue's visibility timeout: minutes, made for functions that died. Where even that fails,
- * they do.
+ * Makes failed messages visible again after a while that grows with each receive. Without it they would wait for the
+ * queue's visibility timeout: minutes, made for functions that died. Where even that fails, they do.
  */
 async function tryAgainSoon(
   queues: Pick<Queues, 'release'>,

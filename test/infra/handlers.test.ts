@@ -27,6 +27,11 @@ const record = (messageId: string) => ({
   attributes: { ApproximateReceiveCount: '3', SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
 });
 
+const lastReceived = (given: ReturnType<typeof record>) => ({
+  ...given,
+  attributes: { ...given.attributes, ApproximateReceiveCount: '4' },
+});
+
 describe('stateHandler', () => {
   test('gives the step its payload and says in the log whom it is about, not what it holds', async () => {
     const { lines, telemetry } = recorded();
@@ -85,6 +90,8 @@ describe('queueHandler', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
     expect(lines).toEqual([expect.stringMatching(/^info Messages are handled. \{"messages":2,"failed":1,/), 'end']);
     expect(released).toEqual([['transform.demo', ['r'], 120_000]]);
+    await handler({ Records: [record('a'), lastReceived(record('b'))] }, time(60_000));
+    expect(released[1]).toEqual(['transform.demo', ['r'], 0]);
   });
 
   test('lets all of them come again when the handler throws', async () => {
