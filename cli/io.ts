@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { systemClock } from '../platform/embedded/clock.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { Variables } from './environment.ts';
 import { exitCodeOf } from './exit-codes.ts';

@@ -5,7 +5,7 @@ import { servicesOf } from '../infra/services.ts';
 import { discoverDeployment } from '../platform/aws/discover.ts';
 import { openErpStacks } from '../platform/aws/erp-stacks.ts';
 import { openAwsPlatform } from '../platform/aws/platform.ts';
-import { randomIds, systemClock } from '../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../platform/clock.ts';
 import type { Environment } from './environment.ts';
 import type { Installation } from './installation.ts';
 import type { SessionOptions } from './session-options.ts';

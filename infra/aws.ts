@@ -6,7 +6,7 @@ import type { Deployment } from '../platform/aws/deployment.ts';
 import { deploymentFromEnvironment } from '../platform/aws/discover.ts';
 import { openRows, openStageTable, openTopics } from '../platform/aws/open-ports.ts';
 import type { Table } from '../platform/aws/table.ts';
-import { randomIds, systemClock } from '../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../platform/clock.ts';
 import type { Clock, Documents, Ids, Ledger, Publish } from '../platform/ports.ts';
 import { killAt } from './kill-at.ts';
 import { createTelemetry, type Telemetry } from './monitoring/telemetry.ts';

@@ -4,7 +4,7 @@ import { isNamed } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
 import { executionName, type RunRequest, startRun } from '../distributor/start-run.ts';
-import { randomIds, systemClock } from '../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../platform/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
 import { stateFunctions } from './functions.ts';
 import { type ServiceOptions, type Services, servicesOf } from './services.ts';

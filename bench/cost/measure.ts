@@ -12,7 +12,7 @@ import { ensureErpQueue, ensureSettleQueue } from '../../distributor/topics.ts';
 import { stateFunctions } from '../../infra/functions.ts';
 import { type Services, servicesOf } from '../../infra/services.ts';
 import { putConnection, registerConnector } from '../../platform/catalogue.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import type { MessageHandler, Platform } from '../../platform/ports.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { transformHandler } from '../../transformer/transform.ts';

@@ -20,7 +20,7 @@ import { awsRecordStore } from '../../platform/aws/record-store.ts';
 import { awsSecrets } from '../../platform/aws/secrets.ts';
 import { openTable } from '../../platform/aws/table.ts';
 import { awsTopics } from '../../platform/aws/topics.ts';
-import { randomIds, systemClock } from '../../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../../platform/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../../platform/embedded/platform.ts';
 import type { Clock, Platform } from '../../platform/ports.ts';
 import { sealingWith } from '../../platform/sealing.ts';

@@ -1,6 +1,6 @@
 import { deploymentFromEnvironment } from '../../platform/aws/discover.ts';
 import { openRows, openStageTable } from '../../platform/aws/open-ports.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { consoleStatus, type StatusAnswer, type StatusRequest } from '../console/console-status.ts';
 
 const deployment = deploymentFromEnvironment(process.env);

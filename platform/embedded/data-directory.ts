@@ -1,8 +1,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { messageOf, TributaryError } from '../../core/errors.ts';
+import { systemClock } from '../clock.ts';
 import type { Clock } from '../ports.ts';
-import { systemClock } from './clock.ts';
 import { acquireWorkerLock } from './worker-lock.ts';
 
 /** Where the embedded platform keeps all it has. */

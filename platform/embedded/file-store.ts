@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { randomIds } from './clock.ts';
+import { randomIds } from '../clock.ts';
 import { isAbsent, translateFileError } from './file-error.ts';
 
 /** Files that are replaced as a whole: after a crash at any moment each is there with its old or its new content. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { TributaryError } from '../../core/errors.ts';
-import { randomIds } from './clock.ts';
+import { randomIds } from '../clock.ts';
 import { translateFileError } from './file-error.ts';
 
 /** `where` names the variable or file; the message never shows its content. */

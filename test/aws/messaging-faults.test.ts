@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { publisher } from '../../distributor/publish.ts';
 import { redrive } from '../../distributor/redrive.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import type { MessageHandler, ReceivedMessage } from '../../platform/ports.ts';
 import { forEachTest, idsOf, messages, type UnderTest } from '../contract/under-test.ts';
 import { type AwsFaults, injectFaults, repeated, reversed } from '../support/aws-faults.ts';

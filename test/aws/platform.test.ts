@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { openAwsPlatform } from '../../platform/aws/platform.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { makeStage } from '../support/hand-made-stage.ts';
 import { onEmulators } from '../support/on-emulators.ts';
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import list from '../../infra/lint-exceptions.json' with { type: 'json' };
 import { whyNoPython } from '../support/python-tool.ts';
 import { synthesiseApp } from '../support/synthesise-app.ts';
+import { everyOption } from '../support/synthesise-options.ts';
 import { checkovFindings, type Finding, lintFindings } from '../support/template-findings.ts';
 
 type Exception = {
@@ -17,15 +18,7 @@ const exceptions: readonly Exception[] = list;
 /** As infra/app.ts makes them without options, and with all of them. */
 const variants: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   plain: {},
-  'with all options': {
-    vpc: 'true',
-    cloudMap: 'true',
-    containers: 'demo-odata',
-    containerImage: 'tributary-extract:1.0.0',
-    spot: 'true',
-    domain: 'console.example.org',
-    repository: 'acme/tributary',
-  },
+  'with all options': everyOption,
 };
 
 /** In `where`, `*` stands for any characters; `says`, where there is one, is a part of what the tool says. */

@@ -1,6 +1,6 @@
 import type { Io } from '../../cli/io.ts';
 import { runCli } from '../../cli/main.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 
 export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 

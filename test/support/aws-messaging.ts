@@ -8,7 +8,7 @@ import { awsDocuments } from '../../platform/aws/documents.ts';
 import { physicalName } from '../../platform/aws/names.ts';
 import { awsQueues } from '../../platform/aws/queues.ts';
 import { awsTopics } from '../../platform/aws/topics.ts';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import type { Documents, Queues, Topics } from '../../platform/ports.ts';
 import { freshTable } from './aws-table.ts';
 import { emulatorAccount, emulatorRegion } from './emulator.ts';

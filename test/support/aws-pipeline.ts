@@ -22,7 +22,7 @@ import { clientOptions } from '../../platform/aws/client-options.ts';
 import { physicalName } from '../../platform/aws/names.ts';
 import { type AwsPlatform, openAwsPlatform } from '../../platform/aws/platform.ts';
 import { putConnection } from '../../platform/catalogue.ts';
-import { randomIds, systemClock } from '../../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../../platform/clock.ts';
 import { useEmulator } from './aws-table.ts';
 import { type DeployedFunctions, deployFunctions } from './deployed-functions.ts';
 import { emulatorRegion, startMiniStack } from './emulator.ts';

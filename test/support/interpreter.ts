@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../platform/embedded/clock.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { openDatabase } from '../../platform/embedded/database.ts';
 import { embeddedExecutions } from '../../platform/embedded/executions.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { noCheckpoint } from '../../core/fault-points.ts';
 import { type AwsPlatform, openAwsPlatform } from '../../platform/aws/platform.ts';
-import { randomIds, systemClock } from '../../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../../platform/clock.ts';
 import { useEmulator } from './aws-table.ts';
 import { type Command, type Finished, tributary } from './command.ts';
 import { startMiniStack } from './emulator.ts';

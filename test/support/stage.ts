@@ -1,7 +1,7 @@
 import { noCheckpoint } from '../../core/fault-points.ts';
 import { discoverDeployment } from '../../platform/aws/discover.ts';
 import { type AwsPlatform, openAwsPlatform } from '../../platform/aws/platform.ts';
-import { randomIds, systemClock } from '../../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../../platform/clock.ts';
 import { useEmulator } from './aws-table.ts';
 import { type Finished, tributary } from './command.ts';
 import { deployTo } from './deploy-emulator.ts';

@@ -9,6 +9,17 @@ import { addOptionStacks } from '../../infra/stacks/option-stacks.ts';
 import { addStageStacks } from '../../infra/stacks/stage-stacks.ts';
 import { plainApp, type StackTemplate, synthesisAccount, synthesisRegion } from './synthesise.ts';
 
+/** The context that turns every option on. */
+export const everyOption: Readonly<Record<string, string>> = {
+  vpc: 'true',
+  cloudMap: 'true',
+  containers: 'demo-odata',
+  containerImage: 'tributary-extract:1.0.0',
+  spot: 'true',
+  domain: 'console.example.org',
+  repository: 'acme/tributary',
+};
+
 /** Hashes of code say nothing of the stacks. */
 function withoutHashes(template: object): StackTemplate {
   return JSON.parse(JSON.stringify(template).replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')) as StackTemplate;

@@ -1,18 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { resourcesOf, type StackTemplate, synthesise } from '../../support/synthesise.ts';
-import { synthesiseWith } from '../../support/synthesise-options.ts';
+import { everyOption, synthesiseWith } from '../../support/synthesise-options.ts';
 
-const everything = {
-  vpc: 'true',
-  cloudMap: 'true',
-  containers: 'demo-odata',
-  containerImage: 'tributary-extract:1.0.0',
-  spot: 'true',
-  domain: 'console.example.org',
-  repository: 'acme/tributary',
-};
 const off = synthesiseWith({});
-const on = synthesiseWith(everything);
+const on = synthesiseWith(everyOption);
 const bare = synthesise({ erps: ['demo-odata'] });
 
 const stack = (templates: Readonly<Record<string, StackTemplate>>, name: string): StackTemplate => {
@@ -44,7 +35,7 @@ describe('the options', () => {
   });
 
   test('another ERP leaves their stacks as they are, byte by byte', () => {
-    const { containers: _, containerImage: __, ...rest } = everything;
+    const { containers: _, containerImage: __, ...rest } = everyOption;
     const two = synthesiseWith(rest, ['acme-books', 'demo-odata']);
     for (const name of [
       'TributaryNetwork-dev',

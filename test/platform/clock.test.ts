@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { randomIds, systemClock } from '../../../platform/embedded/clock.ts';
+import { randomIds, systemClock } from '../../platform/clock.ts';
 
 describe('the system clock', () => {
   test('tells the time of the machine', () => {

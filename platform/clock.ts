@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Clock, Ids } from '../ports.ts';
+import type { Clock, Ids } from './ports.ts';
 
 /** Node's timers overflow beyond 2^31 - 1 ms (24.8 days) and would fire at once: longer sleeps are made of pieces. */
 const longestTimer = 2 ** 31 - 1;
