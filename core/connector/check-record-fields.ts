@@ -54,13 +54,21 @@ export function checkCursorZone(file: ConnectorFile, stream: string): readonly P
   return [file.source.problem([...at, 'timezone'], message, 'Write a name such as Europe/Oslo or UTC.')];
 }
 
-/** Pages can only overlap when the request says how large they are. */
+/** Pages can only overlap when the request says how large they are, and the answer how many records there are. */
 export function checkOverlap(file: ConnectorFile, stream: string): readonly Problem[] {
   const at = ['streams', stream, 'pagination'];
-  const { pagination } = file.definition.streams[stream] ?? {};
-  if (pagination?.kind !== 'page-number' || pagination.overlap === undefined || pagination.size !== undefined) return [];
-  const message = '"overlap" needs "size": pages overlap because each is asked for with its own size';
-  return [file.source.problem([...at, 'overlap'], message, 'Add the query parameter that takes the page size.')];
+  const { pagination, total } = file.definition.streams[stream] ?? {};
+  if (pagination?.kind !== 'page-number' || pagination.overlap === undefined) return [];
+  const problem = (message: string, hint: string): readonly Problem[] => [
+    file.source.problem([...at, 'overlap'], message, hint),
+  ];
+  if (pagination.size === undefined)
+    return problem(
+      '"overlap" needs "size": pages overlap because each is asked for with its own size',
+      'Add the query parameter that takes the page size.',
+    );
+  if (total !== undefined) return [];
+  return problem('"overlap" needs "total": else a short list looks unread', 'Add the path of the number of records.');
 }
 
 /** With a field selection only some fields are asked for: one that the schema requires must be among them. */
