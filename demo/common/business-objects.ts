@@ -9,10 +9,11 @@ export type DemoErp = 'odata' | 'nordic';
 /** One value of a shared object that the two demo ERPs have different. */
 export type Difference = {
   readonly entity: 'party' | 'item' | 'project' | 'supplier-invoice';
-  /** What finds the object: orgno or vat of a party, gtin, project number, `<orgno or vat of the seller>/<number>`. */
+  /** What finds the object: orgno of a party (else vat), gtin, project number, `<vat of the seller>/<invoice number>`. */
   readonly key: string;
   /** Path of the field in the canonical entity. */
   readonly field: string;
+  /** As the canonical entity has it: decimals without zeros at the end. */
   readonly odata: string;
   readonly nordic: string;
 };
@@ -40,7 +41,7 @@ type Deviation = {
   readonly value: string;
 };
 
-/** VAT rounded to a whole krona in one ERP: three amounts of the invoice differ. */
+/** VAT rounded to a whole krona in one ERP: so its sums differ. */
 function roundedTax(index: number): readonly Deviation[] {
   const { taxExclusiveAmount = '0.00', taxAmount = '0.00' } = sharedSupplierInvoices[index]?.totals ?? {};
   const tax = Math.round(unscaled(taxAmount) / 100) * 100;
@@ -49,6 +50,7 @@ function roundedTax(index: number): readonly Deviation[] {
   return [
     { ...deviation, field: 'totals.taxAmount', value: centsText(tax) },
     { ...deviation, field: 'totals.taxInclusiveAmount', value: gross },
+    { ...deviation, field: 'totals.payableAmount', value: gross },
   ];
 }
 
@@ -91,7 +93,7 @@ function keyOf({ list, index }: Deviation): string {
     case 'supplierInvoices': {
       const invoice = sharedSupplierInvoices[index];
       const seller = invoice === undefined ? undefined : sharedParties[invoice.seller];
-      return invoice === undefined || seller === undefined ? '' : `${partyKey(seller)}/${invoice.number}`;
+      return invoice === undefined || seller === undefined ? '' : `${seller.vat}/${invoice.number}`;
     }
   }
 }
@@ -113,10 +115,14 @@ function withValue<Value>(value: Value, [step, ...rest]: readonly string[], repl
   return copy;
 }
 
+function canonical(text: string): string {
+  return /^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}
+
 /** Every value that differs between the two demo ERPs in what both have. Comparing them must find these and no others. */
 export const differences: readonly Difference[] = deviations.map((deviation) => {
   const shared = String(valueAt(neutral[deviation.list][deviation.index], deviation.field));
-  const values = { odata: shared, nordic: shared, [deviation.erp]: deviation.value };
+  const values = { odata: canonical(shared), nordic: canonical(shared), [deviation.erp]: canonical(deviation.value) };
   return { entity: entities[deviation.list], key: keyOf(deviation), field: deviation.field, ...values };
 });
 

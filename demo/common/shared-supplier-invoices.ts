@@ -21,8 +21,8 @@ export type SharedInvoiceLine = {
 };
 
 /**
- * A supplier's invoice that was booked in both demo ERPs, posted and unpaid. It is the same one where the seller (see
- * `SharedParty`) and `number` are equal. Both know exactly these lines, in this order.
+ * A supplier's invoice that was booked in both demo ERPs, posted and unpaid. It is the same one where the
+ * seller's VAT number and `number` are equal (identifier `invoice-no`). Both know exactly these lines, in this order.
  */
 export type SharedSupplierInvoice = {
   /** Index in `sharedParties`. */
@@ -39,12 +39,17 @@ export type SharedSupplierInvoice = {
     readonly taxExclusiveAmount: string;
     readonly taxAmount: string;
     readonly taxInclusiveAmount: string;
+    /** What is still to be paid: all of it. */
+    readonly payableAmount: string;
   };
   readonly lines: readonly SharedInvoiceLine[];
 };
 
 const count = 60;
-const sellers = sharedParties.flatMap((party, index) => (party.roles.includes('supplier') ? [index] : []));
+/** Sellers with a VAT number, for the number of an invoice is known outside an ERP only together with it. */
+const sellers = sharedParties.flatMap(({ roles, vat }, index) =>
+  roles.includes('supplier') && vat !== undefined ? [index] : [],
+);
 /** Hundredths of a percent. */
 const taxRates = { SE: 2500, NO: 2500, DK: 2500, FI: 2550, DE: 1900 } as const;
 
@@ -102,7 +107,12 @@ function invoiceOf(index: number): SharedSupplierInvoice | undefined {
     postingDate: laterDay(issueDate, random.integer(1, 6)),
     currency: party.currency,
     paymentReference: `${reference}${luhnDigit(reference)}`,
-    totals: { taxExclusiveAmount: centsText(net), taxAmount: centsText(tax), taxInclusiveAmount: centsText(net + tax) },
+    totals: {
+      taxExclusiveAmount: centsText(net),
+      taxAmount: centsText(tax),
+      taxInclusiveAmount: centsText(net + tax),
+      payableAmount: centsText(net + tax),
+    },
     lines,
   };
 }

@@ -66,6 +66,7 @@ describe('business objects of both demo ERPs', () => {
         taxExclusiveAmount: centsText(net),
         taxAmount: centsText(tax),
         taxInclusiveAmount: centsText(net + tax),
+        payableAmount: centsText(net + tax),
       });
       expect(currency).toBe(sharedParties[seller]?.currency);
       expect(issueDate < dueDate).toBe(true);
@@ -78,10 +79,7 @@ describe('differences', () => {
     party: sharedParties.map(keyOf),
     item: sharedArticles.map(({ gtin }) => gtin),
     project: sharedProjects.map(({ number }) => number),
-    'supplier-invoice': sharedSupplierInvoices.map(({ seller, number }) => {
-      const party = sharedParties[seller];
-      return `${party === undefined ? '' : keyOf(party)}/${number}`;
-    }),
+    'supplier-invoice': sharedSupplierInvoices.map(({ seller, number }) => `${sharedParties[seller]?.vat}/${number}`),
   };
 
   test('are of all four kinds, name objects that exist, and differ', () => {
@@ -107,8 +105,8 @@ describe('differences', () => {
     expect([...nordic].filter((leaf) => !odata.has(leaf)).length).toBe(differences.length);
     for (const { field, odata: left, nordic: right } of differences) {
       const tail = `.${field.replace(/\[(\d+)\]/g, '.$1')}=`;
-      expect([...odata].some((leaf) => leaf.endsWith(`${tail}${left}`))).toBe(true);
-      expect([...nordic].some((leaf) => leaf.endsWith(`${tail}${right}`))).toBe(true);
+      expect([...odata].some((leaf) => leaf.includes(`${tail}${left}`))).toBe(true);
+      expect([...nordic].some((leaf) => leaf.includes(`${tail}${right}`))).toBe(true);
     }
   });
 });
