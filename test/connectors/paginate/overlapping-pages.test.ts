@@ -100,9 +100,13 @@ describe('pages that overlap', () => {
       fc.property(fc.integer({ min: 0, max: 400 }), fc.array(change, { maxLength: 12 }), (count, changes) => {
         const list = listOf(count);
         let added = 10_000;
+        const another = (): RawRecord => {
+          added += 1;
+          return record(added);
+        };
         const work = (page: number): void => {
           const { at, remove, add } = changes[page - 1] ?? { at: 0, remove: 0, add: 0 };
-          list.splice(at, remove, ...Array.from({ length: add }, () => record((added += 1))));
+          list.splice(at, remove, ...Array.from({ length: add }, another));
         };
         const before = new Set(keys({ records: list }));
         const reading = readAll(list, work);
