@@ -22,6 +22,11 @@ export function longestWay({ perMs }: RateLimit): number {
   return Math.min(perMs / 10, longestWayMs);
 }
 
+/** Who has not sent by then leaves the slot unused: the other half is for the way. */
+export function slotEnd(at: number, limit: RateLimit): number {
+  return Math.floor(at + longestWay(limit) / 2);
+}
+
 /** Nobody is given a slot that is further away. */
 export const longestPatienceMs = 10_000;
 

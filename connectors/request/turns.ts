@@ -1,5 +1,4 @@
 import type { Clock, Coordination, RequestSlot } from '../../platform/ports.ts';
-import { longestWay, type RateLimit } from '../../platform/rate-budget.ts';
 
 /** Longer waits are left to the state machine, where they cost nothing (design, promise 6). */
 const longestSleepMs = 10_000;
@@ -8,7 +7,7 @@ const mostSleptMs = 60_000;
 /** Of an ERP that declares no limit; high enough to never matter, low enough to keep the window's rows few. */
 const unsaidLimit = { requests: 1_000, perMs: 1_000 } as const;
 
-export type Budget = { readonly name: string; readonly limit?: RateLimit };
+export type Budget = { readonly name: string; readonly limit?: { readonly requests: number; readonly perMs: number } };
 
 export type Throttled = { readonly kind: 'throttled'; readonly waitSeconds: number };
 export type Wait = { readonly kind: 'go' } | Throttled;
@@ -40,15 +39,15 @@ export function createTurns(
     await clock.sleep(ms, signal);
   };
   /** False when the slot may not be used any more. */
-  const reach = async ({ at }: RequestSlot): Promise<boolean> => {
+  const reach = async ({ at, until }: RequestSlot): Promise<boolean> => {
     const ms = at - now();
     if (ms <= 0) return true;
     // Timers may end a millisecond early.
     await sleep(ms + 1);
-    const late = now() - at;
     // A process that was held up, or whose clock was set, would send into a window that is reckoned without it.
-    if (late < 0 || late > longestWay(limit) / 2) return false;
-    return (await coordination.pausedUntil(budget.name)) <= now();
+    const then = now();
+    if (then < at || then > until) return false;
+    return (await coordination.pausedUntil(budget.name)) <= then;
   };
   return {
     take: async () => {

@@ -1,5 +1,5 @@
 import type { Clock, Coordination, RequestSlot, Taken } from '../ports.ts';
-import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotStart } from '../rate-budget.ts';
+import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotEnd, slotStart } from '../rate-budget.ts';
 import { jitteredMs } from './jitter.ts';
 import { getRow, type Key, keyOf } from './rows.ts';
 import type { Table } from './table.ts';
@@ -72,7 +72,7 @@ async function takeOnce(table: Table, clock: Clock, { budget, limit, patience }:
   const pausedUntil = Number(row?.['pausedUntil'] ?? 0);
   const at = slotStart(now, pausedUntil, before === undefined ? undefined : Number(before), limit);
   if (at - now > patience) return { ok: false, waitMs: at - now };
-  const slot = { number: taken + 1, at };
+  const slot = { number: taken + 1, at, until: slotEnd(at, limit) };
   const refused = await transact(table, clock, `taking a request from the rate budget ${budget}`, [
     countOne(budget, taken, at),
     { kind: 'put', row: takeRow(budget, slot, limit) },

@@ -1,5 +1,5 @@
 import type { Clock, RequestSlot, Taken } from '../ports.ts';
-import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotStart } from '../rate-budget.ts';
+import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotEnd, slotStart } from '../rate-budget.ts';
 import type { Database } from './database.ts';
 
 export type RateBudgets = {
@@ -34,7 +34,7 @@ export function rateBudgetsIn(db: Database, clock: Clock): RateBudgets {
         db.run('INSERT INTO budget_take (budget_id, number, at) VALUES (?, ?, ?)', id, taken + 1, countsFrom);
         db.run('DELETE FROM budget_take WHERE budget_id = ? AND number <= ?', id, oldest);
         db.run('UPDATE budget SET taken = ? WHERE id = ?', taken + 1, id);
-        return { ok: true, number: taken + 1, at };
+        return { ok: true, number: taken + 1, at, until: slotEnd(at, limit) };
       });
     },
     arrived: (name, slot) => {

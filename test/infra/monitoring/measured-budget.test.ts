@@ -9,7 +9,9 @@ const limit = { requests: 10, perMs: 5_000 };
 function watched(answers: readonly Taken[] = []): { readonly clock: FakeClock; readonly budget: MeasuredBudget } {
   const clock = fakeClock();
   const left = [...answers];
-  const coordination = { take: async () => left.shift() ?? { ok: true, number: 1, at: 0 } } as unknown as Coordination;
+  const coordination = {
+    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0 },
+  } as unknown as Coordination;
   return { clock, budget: measuredBudget(coordination, clock) };
 }
 
@@ -24,8 +26,8 @@ test('says nothing where nothing was asked', () => {
 test('counts requests, and those that have to wait, and gives the answers on', async () => {
   const inAWhile = fakeClock().now().getTime() + 700;
   const answers: readonly Taken[] = [
-    { ok: true, number: 1, at: 0 },
-    { ok: true, number: 2, at: inAWhile },
+    { ok: true, number: 1, at: 0, until: 0 },
+    { ok: true, number: 2, at: inAWhile, until: inAWhile },
     { ok: false, waitMs: 700 },
   ];
   const { budget } = watched(answers);
