@@ -34,7 +34,7 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly password?: string;
   readonly connectorFolder?: string;
   /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
-  readonly streams?: readonly string[];
+  readonly streams?: readonly string[] | 'all';
 };
 
 /** Enough of demo-odata for tests that are about the pipeline and not about an entity. */
@@ -92,9 +92,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   };
 }
 
-function streamsOf(connector: string, streams: readonly string[] | undefined): Pick<Connection, 'streams'> {
-  const chosen = streams ?? (connector === 'demo-odata' ? threeStreams : undefined);
-  return chosen === undefined ? {} : { streams: chosen };
+function streamsOf(connector: string, streams: PipelineOptions['streams']): Pick<Connection, 'streams'> {
+  const chosen = streams ?? (connector === 'demo-odata' ? threeStreams : 'all');
+  return chosen === 'all' ? {} : { streams: chosen };
 }
 
 async function runToEnd(
