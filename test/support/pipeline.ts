@@ -35,6 +35,9 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly connectorFolder?: string;
   /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
   readonly streams?: readonly string[] | 'all';
+  /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
 
 /** Enough of demo-odata for tests that are about the pipeline and not about an entity. */
@@ -60,6 +63,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
     streams,
+    parameters = { username },
+    secrets = { password },
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -71,12 +76,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tenant: 'default',
     name: 'demo',
     connector,
-    parameters: { host: erp, username },
+    parameters: { host: erp, ...parameters },
     ...streamsOf(connector, streams),
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
+  await platform.secrets.put(connection.tenant, connection.name, secrets, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,
