@@ -1,6 +1,7 @@
 import { TributaryError } from '../../core/errors.ts';
 import { outcomeLetters } from '../../core/outcome.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
+import { presentExtension } from '../../platform/extensions.ts';
 import type { CompiledStream, StreamCompiler } from '../compiled-stream.ts';
 import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
 import { findQuarantined, type QuarantinedRecord, releaseQuarantined } from './quarantine.ts';
@@ -13,17 +14,17 @@ export type ReplayResult =
   | { readonly ok: false; readonly code: string; readonly reason: string };
 
 /**
- * Processes a quarantined record again, at the position it was read, with the connector's present mapping. Its revision
+ * Processes a quarantined record again, at the position it was read, with the present mapping of connector and tenant. Its revision
  * is newer than what the old mapping made of it, and older than anything the ERP sent since, which therefore stays.
  */
 export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRecord): Promise<ReplayResult> {
   // A newer version went through since the record was listed, or somebody dropped it.
   if (!(await findQuarantined(deps.documents, record))) return superseded;
   const registration = await getRegistration(deps, record.connector);
-  const version = registration.mappingVersions[record.stream] ?? 1;
-  const stream = await deps.compiler(record.connector, registration.number, record.stream);
+  const extension = await presentExtension(deps, record.tenant);
+  const stream = await deps.compiler(record.connector, registration.number, record.stream, extension);
   await noteReplay(deps, record);
-  const { letters } = await processUntilDecided(deps, stream, replayWork(record, version));
+  const { letters } = await processUntilDecided(deps, stream, replayWork(record, stream.mappingVersion));
   if (letters === outcomeLetters.quarantined) {
     const still = await findQuarantined(deps.documents, record);
     return still ? { ok: false, code: still.code, reason: still.reason } : superseded;
