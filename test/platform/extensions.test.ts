@@ -60,11 +60,22 @@ test('belongs to its tenant alone', async () => {
   await expect(getExtension(platform, { tenant: 'b', number: 1 })).rejects.toMatchObject({ code: 'extension-unknown' });
 });
 
-test('of two that register at the same time, one is told', async () => {
-  const [one, two] = await Promise.allSettled([register({}), register({ fields: {} })]);
-  expect([one?.status, two?.status].sort()).toEqual(['fulfilled', 'rejected']);
-  const lost = [one, two].find((result) => result?.status === 'rejected');
-  expect(lost).toMatchObject({ reason: { code: 'registered-concurrently' } });
+test('of two that register at the same time, the later one is told', async () => {
+  const { documents, blobs } = platform;
+  const meanwhile: Platform['documents'] = {
+    ...documents,
+    get: async (...of) => {
+      const found = await documents.get(...of);
+      // After this one has looked, and before it writes.
+      await register({ fields: {} });
+      return found;
+    },
+  };
+  const late = registerExtension({ documents: meanwhile, blobs }, 'a', compileExtension(parts), now);
+  await expect(late).rejects.toMatchObject({ code: 'registered-concurrently' });
+  expect(await presentExtension(platform, 'a')).toMatchObject({ number: 1 });
+  // The number that the late one took is never given again.
+  expect((await register({})).registration.number).toBe(3);
 });
 
 test('an artefact that is damaged or gone is named', async () => {
