@@ -41,7 +41,7 @@ export function addRecords(program: Command, cli: Cli): void {
     .argument('[connection]')
     .argument('[stream]')
     .argument('[key]', 'as "tributary records list" shows it')
-    .option('--identifier <scheme:value>', 'a number it is registered under: vat:…, se-orgno:…, iban:…');
+    .option('--identifier <scheme:value>', 'a number it is known by: vat:…, gtin:…, invoice-no:<vat>:<number>, …');
   action(cli, show, showRecord);
 }
 
