@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkConnectorFolder } from '../../core/connector/check.ts';
 import type { Connection, ConnectorRegistration } from '../../core/connector/model.ts';
+import { informationTopics } from '../../core/entities.ts';
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
 import { startRun } from '../../distributor/start-run.ts';
@@ -32,7 +33,15 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly username?: string;
   readonly password?: string;
   readonly connectorFolder?: string;
+  /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
+  readonly streams?: readonly string[] | 'all';
+  /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
+
+/** Enough of demo-odata for tests that are about the pipeline and not about an entity. */
+export const threeStreams = ['business-partners', 'projects', 'supplier-invoices'] as const;
 
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
 
@@ -53,6 +62,9 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     username = 'tributary',
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
+    streams,
+    parameters = { username },
+    secrets = { password },
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -64,11 +76,12 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tenant: 'default',
     name: 'demo',
     connector,
-    parameters: { host: erp, username },
+    parameters: { host: erp, ...parameters },
+    ...streamsOf(connector, streams),
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
+  await platform.secrets.put(connection.tenant, connection.name, secrets, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,
@@ -82,6 +95,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       await embedded.close();
     },
   };
+}
+
+function streamsOf(connector: string, streams: PipelineOptions['streams']): Pick<Connection, 'streams'> {
+  const chosen = streams ?? (connector === 'demo-odata' ? threeStreams : 'all');
+  return chosen === 'all' ? {} : { streams: chosen };
 }
 
 async function runToEnd(
@@ -128,8 +146,8 @@ export async function storedEntities(
 /** The history of the information topics, unpacked. */
 export async function publishedEvents({ platform }: Embedded): Promise<readonly InformationEvent[]> {
   const events: InformationEvent[] = [];
-  for (const entity of ['party', 'project', 'supplier-invoice']) {
-    const messages = await platform.topics.history(`information.${entity}`, { last: 1_000_000 });
+  for (const topic of informationTopics) {
+    const messages = await platform.topics.history(topic, { last: 1_000_000 });
     events.push(...messages.flatMap((message) => JSON.parse(message.body) as InformationEvent[]));
   }
   return events;
