@@ -25,7 +25,7 @@ type Quarantined = { readonly id: string; readonly record: QuarantinedRecord };
 type ListOptions = { readonly connection?: string; readonly limit: number };
 type ReplayOptions = { readonly all?: boolean; readonly connection?: string };
 
-const pageSize = 200;
+const pageSize = 500;
 
 /** `quarantine list|show|replay|drop`. */
 export function addQuarantine(program: Command, cli: Cli): void {

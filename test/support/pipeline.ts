@@ -32,6 +32,8 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly username?: string;
   readonly password?: string;
   readonly connectorFolder?: string;
+  /** How long a run may take; a minute unless told. */
+  readonly runLimitMs?: number;
 };
 
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
@@ -53,6 +55,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     username = 'tributary',
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
+    runLimitMs = 60_000,
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -74,7 +77,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     embedded,
     connection,
     failures,
-    run: (asked = {}) => runToEnd(embedded, connection, asked.mode ?? 'incremental', asked.streams ?? []),
+    run: ({ mode = 'incremental', streams = [] } = {}) => runToEnd(embedded, connection, { mode, streams, runLimitMs }),
     entities: () => storedEntities(embedded, connection.tenant),
     events: () => publishedEvents(embedded),
     close: async () => {
@@ -87,8 +90,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 async function runToEnd(
   { platform }: Embedded,
   connection: Connection,
-  mode: 'incremental' | 'full',
-  streams: readonly string[],
+  asked: { readonly mode: 'incremental' | 'full'; readonly streams: readonly string[]; readonly runLimitMs: number },
 ): Promise<Run> {
   const { tenant, name } = connection;
   const execution = await startRun(platform, {
@@ -96,13 +98,13 @@ async function runToEnd(
     connection: name,
     connector: connection.connector,
     trigger: 'manual',
-    mode,
-    streams,
+    mode: asked.mode,
+    streams: asked.streams,
   });
   await until(
     `the end of ${execution}`,
     async () => (await platform.executions.describe(execution))?.status !== 'running',
-    60_000,
+    asked.runLimitMs,
   );
   const [run] = await platform.ledger.runs(tenant, name, 1);
   if (run?.executions.at(-1) !== execution)
