@@ -1,5 +1,6 @@
+import type { Answer } from '../common/send.ts';
 import type { PageFaultKind } from './faults.ts';
-import { type Answer, jsonAnswer } from './http/answer.ts';
+import { jsonAnswer } from './http/answer.ts';
 import { type EntitySetName, entityTypes, type Row } from './model.ts';
 import { collectionOptions, type OrderTerm, parseOptions, type QueryOptions } from './query/options.ts';
 import {

@@ -34,6 +34,9 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly connectorFolder?: string;
   /** How long a run may take; a minute unless told. */
   readonly runLimitMs?: number;
+  /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
 
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
@@ -56,6 +59,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
     runLimitMs = 60_000,
+    parameters = { username },
+    secrets = { password },
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -67,11 +72,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tenant: 'default',
     name: 'demo',
     connector,
-    parameters: { host: erp, username },
+    parameters: { host: erp, ...parameters },
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
+  await platform.secrets.put(connection.tenant, connection.name, secrets, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,
