@@ -1,5 +1,3 @@
-import { type SharedParty, sharedParties } from './shared-parties.ts';
-
 /** A project whose costs are booked in both demo ERPs; it is the same one where `number` is equal. */
 export type SharedProject = {
   readonly number: string;
@@ -7,9 +5,6 @@ export type SharedProject = {
   readonly status: 'planned' | 'active' | 'completed' | 'closed';
   /** Index of the customer in `sharedParties`. */
   readonly customer: number;
-  readonly manager: string;
-  /** Where the customer is. */
-  readonly site: SharedParty['address'];
   readonly startDate: string;
   readonly endDate: string;
   readonly budget: { readonly amount: string; readonly currency: 'SEK' };
@@ -47,14 +42,6 @@ const lines: readonly Line[] = [
   ['Olderdalen kai og servicebygg', 'active', 20, '2025-12-01', '2026-11-20', '16310000.00'],
 ];
 
-const managers = ['Åsa Nygård', 'Øystein Bjørkli', 'Märta Sjölander', 'Søren Høegh-Lund', 'Håkon Tveitå'] as const;
-
-function siteOf(customer: number): SharedParty['address'] {
-  const party = sharedParties[customer];
-  if (party === undefined) throw new RangeError(`There is no shared party ${customer}.`);
-  return party.address;
-}
-
 /** The projects both demo ERPs know; in one of them a value may differ, see `differences`. */
 export const sharedProjects: readonly SharedProject[] = lines.map(
   ([name, status, customer, startDate, endDate, budget], index) => ({
@@ -62,8 +49,6 @@ export const sharedProjects: readonly SharedProject[] = lines.map(
     name,
     status,
     customer,
-    manager: managers[index % managers.length] ?? '',
-    site: siteOf(customer),
     startDate,
     endDate,
     budget: { amount: budget, currency: 'SEK' },

@@ -144,13 +144,6 @@ export function sharedProjectRow(making: Making, project: SharedProject): Row {
     name: project.name,
     status: statuses[project.status],
     customerCompanyNo: 9_000_001 + project.customer,
-    manager: { employeeId: some(making, 'employees').id, name: project.manager },
-    site: {
-      street: project.site.street,
-      zipCode: project.site.postalCode,
-      city: project.site.city,
-      country: project.site.country,
-    },
     startDate: project.startDate,
     endDate: project.endDate,
     budget: exact(project.budget.amount),

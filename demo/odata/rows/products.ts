@@ -52,9 +52,6 @@ function sharedProduct(random: Random, article: SharedArticle): Row {
     BaseUnit: unitCodes[article.unit] ?? article.unit,
     GlobalTradeItemNumber: article.gtin,
     SalesPriceAmount: article.salesPrice.amount,
-    // What one of the two ERPs does not know is no difference between them.
-    ...{ ManufacturerName: null, CountryOfOrigin: null, NetWeight: null, PurchasePriceAmount: null },
-    IsStockManaged: article.unit !== 'HUR',
   };
 }
 

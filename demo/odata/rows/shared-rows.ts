@@ -1,6 +1,5 @@
 import { sharedObjectsOf } from '../../common/business-objects.ts';
 import type { SharedParty } from '../../common/shared-parties.ts';
-import type { SharedProject } from '../../common/shared-projects.ts';
 import type { SharedInvoiceLine, SharedSupplierInvoice } from '../../common/shared-supplier-invoices.ts';
 import type { Row } from '../edm.ts';
 import type { EntitySetName } from '../model.ts';
@@ -70,22 +69,24 @@ function partyRow(party: SharedParty, key: string): Row {
 
 const projectStatus = { planned: '10', active: '20', completed: '40', closed: '50' } as const;
 
-function projectRow(project: SharedProject, index: number, customer: Row | undefined): Row {
+function projectRow(index: number, partners: readonly Row[]): Row {
+  const project = projects[index];
+  const customer = partners[project?.customer ?? 0];
   return {
-    Project: project.number,
-    ProjectDescription: project.name,
-    ProjectStatus: projectStatus[project.status],
+    Project: project?.number,
+    ProjectDescription: project?.name,
+    ProjectStatus: projectStatus[project?.status ?? 'planned'],
     Customer: customer?.['BusinessPartner'] ?? null,
-    ProjectManagerName: project.manager,
-    ProjectStartDate: project.startDate,
-    ProjectEndDate: project.endDate,
-    BudgetAmount: project.budget.amount,
-    Currency: project.budget.currency,
+    ProjectManagerName: null,
+    ProjectStartDate: project?.startDate,
+    ProjectEndDate: project?.endDate,
+    BudgetAmount: project?.budget.amount,
+    Currency: project?.budget.currency,
     CostCenter: `CC${String(index + 1).padStart(4, '0')}`,
-    StreetName: project.site.street,
-    CityName: project.site.city,
-    PostalCode: project.site.postalCode,
-    Country: project.site.country,
+    StreetName: customer?.['StreetName'] ?? null,
+    CityName: customer?.['CityName'],
+    PostalCode: customer?.['PostalCode'],
+    Country: customer?.['Country'],
   };
 }
 
@@ -145,11 +146,8 @@ function withoutChangeTime(entitySet: EntitySetName, index: number, sources: Row
       const key = String(10_000_000 + sources.nextNumber(entitySet)).padStart(10, '0');
       return party === undefined ? undefined : partyRow(party, key);
     }
-    case 'Projects': {
-      const project = projects[index];
-      const partners = sources.rows('BusinessPartners');
-      return project === undefined ? undefined : projectRow(project, index, partners[project.customer]);
-    }
+    case 'Projects':
+      return projectRow(index, sources.rows('BusinessPartners'));
     case 'SupplierInvoices': {
       const invoice = supplierInvoices[index];
       return invoice === undefined ? undefined : invoiceRow(invoice, sources);
