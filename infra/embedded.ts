@@ -19,6 +19,8 @@ export type EmbeddedOptions = {
   readonly allowPrivateHosts?: readonly string[];
   /** How many visits of how long an execution may take; the defaults are those of AWS. */
   readonly visits?: Pick<ServiceOptions, 'visitMs' | 'visitsPerExecution'>;
+  /** How long a snapshot waits after its subscription was made; only tests set it. */
+  readonly bindingSettlesMs?: number;
   readonly checkpoint?: Checkpoint;
   /** Told what failed and will be tried again. */
   readonly onFailure?: (what: string, error: unknown) => void;
@@ -32,11 +34,16 @@ export type Embedded = {
   readonly services: Services;
   /** Takes the directory's lock and starts queues, sweeps and, unless told otherwise, schedules. Throws InvalidInput `directory-in-use`. */
   worker(options?: { readonly schedules: boolean }): Promise<Worker>;
+  /** Reports, once, that storage failed. */
+  fail(error: unknown): void;
   close(): Promise<void>;
 };
 
 /** The queue over which another process asks the worker to start a run. */
 const requestQueue = 'run-requests';
+
+/** From the publishing of a batch's events to their storing: milliseconds, unless the machine is very busy. */
+const bindingSettlesMs = 5_000;
 
 /** Opens the data directory. Nothing runs until `worker()` is called. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
@@ -70,6 +77,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const services: Services = servicesOf(platform, {
     ...options.visits,
     allowPrivateHosts: options.allowPrivateHosts ?? [],
+    bindingSettlesMs: options.bindingSettlesMs ?? bindingSettlesMs,
     onFailure: (batch, error) => onFailure(`batch ${batch}`, error),
   });
   await platform.queues.ensure(requestQueue, { visibilitySeconds: 60, maxReceives: 5 });
@@ -78,6 +86,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     services,
     worker: ({ schedules } = { schedules: true }) =>
       startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal }),
+    fail: onFatal,
     close: async () => {
       await platform.close();
       closeHttpAgents(services.agents);

@@ -1,3 +1,4 @@
+import type { AttributeFilter } from '../core/attribute-filter.ts';
 import type { FaultPoint } from '../core/fault-points.ts';
 import type {
   BatchOutcome,
@@ -29,12 +30,12 @@ export type Message = {
 /** Messages that were not accepted, by index; all others are durable. */
 export type PublishResult = { readonly failed: readonly { readonly index: number; readonly reason: string }[] };
 
-/** Per attribute, the values that pass; an attribute not named passes always. */
-export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
-
 export type Topics = {
   publish(topic: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. */
+  /**
+   * Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. Throws
+   * InvalidInput for a filter that filterProblems (core/attribute-filter.ts) does not let pass.
+   */
   subscribe(subscription: TopicSubscription): Promise<void>;
   unsubscribe(name: string): Promise<void>;
   subscriptions(topic?: string): Promise<readonly TopicSubscription[]>;
@@ -82,8 +83,8 @@ export type Queues = {
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
   send(queue: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** At most `max` messages, waiting up to `waitMs` for the first. */
-  receive(queue: string, max: number, waitMs: number): Promise<readonly ReceivedMessage[]>;
+  /** At most `max` messages, waiting up to `waitMs` for the first; once the signal is aborted none are taken any more. */
+  receive(queue: string, max: number, waitMs: number, signal?: AbortSignal): Promise<readonly ReceivedMessage[]>;
   acknowledge(queue: string, receipts: readonly string[]): Promise<void>;
   /** Makes messages visible again after `delayMs`. */
   release(queue: string, receipts: readonly string[], delayMs: number): Promise<void>;

@@ -61,7 +61,11 @@ export async function measureCost(options: MeasureOptions): Promise<Measurement>
   });
   const { platform } = measured;
   try {
-    services = servicesOf(platform, { allowPrivateHosts: [new URL(erp.url).host], onFailure: () => undefined });
+    services = servicesOf(platform, {
+      allowPrivateHosts: [new URL(erp.url).host],
+      onFailure: () => undefined,
+      bindingSettlesMs: 0,
+    });
     await setUp(platform, erp.url);
     const consumers = [
       platform.queues.consume(transformQueue(connector), counted(transformHandler(services)), {

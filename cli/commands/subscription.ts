@@ -2,13 +2,10 @@ import type { Command } from 'commander';
 import { allowedHint } from '../../core/did-you-mean.ts';
 import { entitySchemas } from '../../core/entities.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Subscription } from '../../core/subscription.ts';
 import { informationTopic, notificationKinds, notificationTopic, subscriptionQueue } from '../../core/topic-names.ts';
-import {
-  listSubscriptions,
-  removeSubscription,
-  type Subscription,
-  addSubscription as subscribe,
-} from '../../distributor/subscribe.ts';
+import { removeSubscription, addSubscription as subscribe } from '../../distributor/subscribe.ts';
+import { listSubscriptions } from '../../distributor/subscriptions.ts';
 import type { Platform, ReceivedMessage } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
