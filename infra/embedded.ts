@@ -3,9 +3,11 @@ import { closeHttpAgents } from '../connectors/request/agents.ts';
 import { isNamed } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
+import { snapshotQueue } from '../core/topic-names.ts';
 import { executionName, type RunRequest, startRun } from '../distributor/start-run.ts';
 import { randomIds, systemClock } from '../platform/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
+import { deliverDepsOf } from './deliver-deps.ts';
 import { stateFunctions } from './functions.ts';
 import { type ServiceOptions, type Services, servicesOf } from './services.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -81,14 +83,17 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     onFailure: (batch, error) => onFailure(`batch ${batch}`, error),
   });
   await platform.queues.ensure(requestQueue, { visibilitySeconds: 60, maxReceives: 5 });
+  await platform.queues.ensure(snapshotQueue, { visibilitySeconds: 60, maxReceives: 5 });
+  const deliver = deliverDepsOf(platform, services, onFailure);
   return {
     platform,
     services,
     worker: ({ schedules } = { schedules: true }) =>
-      startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal }),
+      startWorker({ platform, services, deliver, requestQueue, schedules, onFailure, onFatal }),
     fail: onFatal,
     close: async () => {
       await platform.close();
+      deliver.post.close();
       closeHttpAgents(services.agents);
     },
   };

@@ -1,6 +1,7 @@
 import type { ExtractDeps } from '../connectors/extract.ts';
 import { createHttpAgents } from '../connectors/request/agents.ts';
 import type { CommitDeps } from '../distributor/commit.ts';
+import type { PauseDeps } from '../distributor/deliver/pause.ts';
 import { publisher } from '../distributor/publish.ts';
 import type { SnapshotRequestDeps } from '../distributor/snapshot/request.ts';
 import type { SweepDeps } from '../distributor/sweep.ts';
@@ -17,6 +18,7 @@ export type Services = PlanDeps &
   CommitDeps &
   SweepDeps &
   SnapshotRequestDeps &
+  PauseDeps &
   ReplayDeps & { readonly publish: Publish };
 
 export type ServiceOptions = Pick<ExtractDeps, 'allowPrivateHosts' | 'visitMs'> &

@@ -1,4 +1,5 @@
 import { isNamed } from '../../core/errors.ts';
+import { waitAsked } from '../../core/retry-after.ts';
 import type { Clock, Coordination } from '../../platform/ports.ts';
 import type { Authenticator, Signature } from '../authenticate/authenticator.ts';
 import { answerFault } from './answer-fault.ts';
@@ -6,7 +7,6 @@ import { type Dress, follow } from './follow.ts';
 import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
 import type { SecretMask } from './mask.ts';
 import { withQuery } from './query.ts';
-import { waitAsked } from './retry-after.ts';
 import { type Sender, send } from './send.ts';
 import { type Budget, createTurns, type Wait } from './turns.ts';
 
