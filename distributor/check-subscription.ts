@@ -22,7 +22,12 @@ export function checkSubscription(source: YamlSource, rules: SubscriptionRules):
   const value = source.value as Partial<Subscription> | null | undefined;
   // Where the shape is wrong, only what can still be told apart is looked at.
   const deeper = isObject(value)
-    ? [...topicProblems(source, value, rules), ...filterOf(source, value), ...targetProblems(source, value, rules)]
+    ? [
+        ...nameProblems(source, value),
+        ...topicProblems(source, value, rules),
+        ...filterOf(source, value),
+        ...targetProblems(source, value, rules),
+      ]
     : [];
   const problems = [...shape, ...elsewhere(shape, deeper)].sort(byPlace);
   if (problems.length > 0) return { ok: false, problems };
@@ -32,6 +37,13 @@ export function checkSubscription(source: YamlSource, rules: SubscriptionRules):
 
 function isObject(value: unknown): value is Partial<Subscription> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** `subscription.dead` would be the dead letters of a queue. */
+function nameProblems(source: YamlSource, { name }: Partial<Subscription>): readonly Problem[] {
+  return name === 'dead'
+    ? [source.problem(['name'], 'a subscription cannot be called "dead": choose another name')]
+    : [];
 }
 
 function topicsIn(value: Partial<Subscription>): readonly string[] {

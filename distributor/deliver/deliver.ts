@@ -21,6 +21,8 @@ export type Disposal = { readonly kind: 'done' } | { readonly kind: 'again'; rea
 const done: Disposal = { kind: 'done' };
 /** A message that was received although its endpoint is paused; a pause takes some seconds to be everywhere. */
 const pausedMs = 60_000;
+/** SQS hides a message for twelve hours from when it was received. */
+const longestWaitMs = 11 * 3_600_000;
 
 /**
  * Delivers one message of a subscription's queue, notes how its endpoint stands, and says whether the message is done
@@ -84,7 +86,9 @@ async function noteFailure(
   const { name } = subscription;
   const policy = policyOf(subscription.target as { readonly concurrency?: number });
   const now = deps.clock.now();
-  const { after } = await changeEndpoint(deps.documents, name, (before) => failed(before, failure, now, deps.random));
+  const { after } = await changeEndpoint(deps.documents, name, (before) =>
+    failed(before, message.id, failure, now, deps.random),
+  );
   deps.onFailure(`subscription ${name}`, new Error(failure.reason));
   if (isToBePaused(policy, after, now)) {
     const reason = `The endpoint has failed ${after.failures} times in a row since ${after.failingSince}; at last: ${failure.reason}.`;
@@ -93,18 +97,22 @@ async function noteFailure(
   }
   const ageMs = now.getTime() - Date.parse(message.sentAt);
   if (isGivenUp(policy, message.receiveCount, ageMs)) return bury(deps, name, message);
-  const afterMs = Math.max(messageDelayMs(message.receiveCount, deps.random), restLeftMs(deps, after));
-  return { kind: 'again', afterMs };
+  // After the rest, not at its end: the others that wait come first, or one message could hold them up for good.
+  const afterMs = restLeftMs(deps, after) + messageDelayMs(message.receiveCount, deps.random);
+  return { kind: 'again', afterMs: Math.min(afterMs, longestWaitMs) };
 }
 
-function failed(before: Endpoint, failure: Failed, now: Date, random: () => number): Endpoint {
-  const failures = before.failures + 1;
-  const rest = restMs(failures, failure, random);
+function failed(before: Endpoint, message: string, failure: Failed, now: Date, random: () => number): Endpoint {
+  // One message that is refused again and again says nothing of the endpoint.
+  const again = !failure.endpointDown && before.lastMessage === message;
+  const failures = again ? before.failures : before.failures + 1;
+  const rest = again ? 0 : restMs(failures, failure, random);
   return {
     ...before,
     failures,
     failingSince: before.failingSince ?? now.toISOString(),
     lastError: failure.reason,
+    lastMessage: message,
     ...(rest > 0 ? { retryAt: new Date(now.getTime() + rest).toISOString() } : {}),
   };
 }

@@ -19,6 +19,8 @@ export type Endpoint = {
   /** Nothing is sent before. */
   readonly retryAt?: string;
   readonly lastError?: string;
+  /** The id of the message that failed last. */
+  readonly lastMessage?: string;
   readonly paused?: Pause;
 };
 

@@ -2,9 +2,10 @@ import type { Subscription, Target } from '../../core/subscription.ts';
 import { subscriptionQueue } from '../../core/topic-names.ts';
 import type { DeliverDeps } from '../../distributor/deliver/deliver.ts';
 import type { PostAnswer, PostRequest } from '../../distributor/deliver/post.ts';
-import { rotateWebhookSecret } from '../../distributor/deliver/webhook-secret.ts';
+import { cachedWebhookSecrets, rotateWebhookSecret } from '../../distributor/deliver/webhook-secret.ts';
 import { publisher } from '../../distributor/publish.ts';
 import { addSubscription } from '../../distributor/subscribe.ts';
+import { listSubscriptions } from '../../distributor/subscriptions.ts';
 import { deliverDepsOf } from '../../infra/deliver-deps.ts';
 import { deliverersOf } from '../../infra/deliverers.ts';
 import { randomIds } from '../../platform/clock.ts';
@@ -51,7 +52,14 @@ export function openDeliveryWorld(): DeliveryWorld {
   const publish = publisher(platform.topics, clock);
   const onFailure = (what: string, error: unknown): void => void failures.push(`${what}: ${(error as Error).message}`);
   const made = deliverDepsOf(platform, { publish, allowPrivateHosts: [] }, onFailure);
-  const deps: DeliverDeps = { ...made, random: () => 0.5, post: Object.assign(post, { close: () => undefined }) };
+  // Secrets are files: what is read of them before time moves needs no real time later.
+  const webhookSecrets = cachedWebhookSecrets(platform.secrets, fakeClock());
+  const deps: DeliverDeps = {
+    ...made,
+    webhookSecrets,
+    random: () => 0.5,
+    post: Object.assign(post, { close: () => undefined }),
+  };
   const deliverers = deliverersOf(deps, onFatal);
   return {
     ...{ platform, clock, deps, endpoints, failures },
@@ -67,7 +75,10 @@ export function openDeliveryWorld(): DeliveryWorld {
       publish('information.party', [
         { id, body: `[{"specversion":"1.0","id":"${id}"}]`, attributes: { tenant: 'a', entity: 'party' } },
       ]),
-    follow: deliverers.follow,
+    follow: async () => {
+      for (const { name } of await listSubscriptions(platform.documents)) await webhookSecrets(name);
+      await deliverers.follow();
+    },
     left: async (name) => {
       const counts = await platform.queues.counts();
       const of = (queue: string): number => {

@@ -46,9 +46,9 @@ describe('a webhook', () => {
   });
 
   test.each([
-    ['500', { status: 500 }, { afterMs: 3_750 }, 'it answered 500'],
-    ['429 with a time', { status: 429, headers: { 'retry-after': '90' } }, { afterMs: 90_000 }, 'it answered 429'],
-    ['503 with a time', { status: 503, headers: { 'retry-after': '60' } }, { afterMs: 60_000 }, 'it answered 503'],
+    ['500', { status: 500 }, { afterMs: 6_250 }, 'it answered 500'],
+    ['429 with a time', { status: 429, headers: { 'retry-after': '90' } }, { afterMs: 92_500 }, 'it answered 429'],
+    ['503 with a time', { status: 503, headers: { 'retry-after': '60' } }, { afterMs: 62_500 }, 'it answered 503'],
     ['a redirect', { status: 302 }, { afterMs: 2_500 }, 'it answered 302, and redirects are not followed'],
     ['a message it does not take', { status: 400 }, { afterMs: 2_500 }, 'it answered 400'],
   ])('%s: tried again', async (_case, answer, expected, reason) => {
