@@ -10,10 +10,15 @@ import type { Message, Queues, RecordStore, StoredEntity, StoredRecord } from '.
 import type { StoredSubscription } from '../subscriptions.ts';
 import type { Snapshot } from './snapshots.ts';
 
-export type SendDeps = { readonly records: RecordStore; readonly queues: Queues };
+export type SendDeps = {
+  readonly records: RecordStore;
+  readonly queues: Queues;
+  /** Records in a part; 500 unless said otherwise. */
+  readonly partRecords?: number;
+};
 
 /** Records that are looked at between two notes of how far it is: what a crash repeats, and what is held in memory. */
-const partRecords = 500;
+const defaultPartRecords = 500;
 
 export type SentPart = {
   readonly records: number;
@@ -23,7 +28,7 @@ export type SentPart = {
 
 /** Sends the next records of one stream into the subscription's queue. The same part again has the same ids. */
 export async function sendPart(
-  { records, queues }: SendDeps,
+  { records, queues, partRecords = defaultPartRecords }: SendDeps,
   subscription: StoredSubscription,
   snapshot: Snapshot,
   scope: StreamScope,
