@@ -1,14 +1,21 @@
 import { TributaryError } from '../../core/errors.ts';
 import { snapshotQueue } from '../../core/topic-names.ts';
-import type { Ids, Message, MessageHandler, Queues } from '../../platform/ports.ts';
+import type { Clock, Documents, Ids, Message, MessageHandler, Queues } from '../../platform/ports.ts';
 import { runSnapshot, type SnapshotDeps } from './run-snapshot.ts';
 import { listSnapshots, type Snapshot } from './snapshots.ts';
 
 /** A snapshot that has not moved for so long is begun again where it stood: whoever worked on it has died. */
 const staleMs = 120_000;
 
+export type StartDeps = {
+  readonly documents: Documents;
+  readonly queues: Queues;
+  readonly clock: Clock;
+  readonly ids: Ids;
+};
+
 /** Asks for the next part of each snapshot that is due and that nobody works on; the sweep does so. */
-export async function startDueSnapshots(deps: SnapshotDeps & { readonly ids: Ids }): Promise<void> {
+export async function startDueSnapshots(deps: StartDeps): Promise<void> {
   const now = deps.clock.now().getTime();
   const due = (await listSnapshots(deps.documents)).filter(({ status, notBefore, updatedAt }) =>
     status === 'waiting'

@@ -10,10 +10,7 @@ import { TributaryError } from '../../core/errors.ts';
 import type { Deliveries, Delivery } from '../ports.ts';
 import { calling, isAwsError } from './aws-fault.ts';
 import type { Deployment } from './deployment.ts';
-import { logicalName, physicalName, queueArn } from './names.ts';
-
-/** The function that all delivered queues lead to. */
-export const deliverFunction = 'deliver';
+import { deliverFunction, logicalName, physicalName, queueArn } from './names.ts';
 
 /** Lambda's least and most for one queue. */
 const least = 2;

@@ -2,9 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { messageOf, TributaryError } from '../../core/errors.ts';
 import type { Exports } from '../ports.ts';
 import { calling } from './aws-fault.ts';
-
-/** What all exports begin with in the stage's bucket. */
-export const exportsPrefix = 'exports';
+import { exportsPrefix } from './names.ts';
 
 /** Objects below `exports/<subscription>/` of the stage's bucket: who may read them is said by a role of the consumer's. */
 export function awsExports(s3: S3Client, bucket: string): Exports {
