@@ -88,6 +88,7 @@ describe('subscribe', () => {
     const again = await subscribe(webhook, ['--json']);
     expect(JSON.parse(again.out)).toMatchObject({ replaced: true, paused: null });
     expect(again.out).not.toContain('whsec_');
+    expect((await run(['subscription', 'read', 'shop'])).code).toBe(2);
     const shown = await run(['subscription', 'show', 'shop']);
     expect(shown.out).toMatch(/^target +webhook https:\/\/shop\.example\.com$/m);
     expect(shown.out).toMatch(/^state +delivering$/m);
