@@ -50,10 +50,36 @@ export type QueueWork = {
 
 /** A queue's handler as Lambda calls it: each message is a success or a failure of its own. */
 export function queueHandler({ telemetry, stage, queues, handler }: QueueWork): QueueHandler {
+  return messagesHandler(telemetry, (event) => ({
+    handler,
+    onFailed: (messages) => tryAgainSoon(queues, queueOf(event, stage), messages),
+  }));
+}
+
+export type DeliveryWork = {
+  readonly telemetry: Telemetry;
+  readonly stage: string;
+  /** Hides what comes again until it is due. */
+  readonly handlerOf: (queue: string) => MessageHandler;
+};
+
+/** The handler of all delivered queues: the mappings of Deliveries lead to one function, each with messages of its own queue. */
+export function deliveryHandler({ telemetry, stage, handlerOf }: DeliveryWork): QueueHandler {
+  return messagesHandler(telemetry, (event) => ({
+    handler: handlerOf(queueOf(event, stage) ?? ''),
+    onFailed: async () => undefined,
+  }));
+}
+
+type Handling = {
+  readonly handler: MessageHandler;
+  readonly onFailed: (messages: readonly ReceivedMessage[]) => Promise<void>;
+};
+
+function messagesHandler(telemetry: Telemetry, handlingOf: (event: SQSEvent) => Handling): QueueHandler {
   return async (event, context) => {
     const begin = performance.now();
-    const onFailed = (messages: readonly ReceivedMessage[]): Promise<void> =>
-      tryAgainSoon(queues, queueOf(event, stage), messages);
+    const { handler, onFailed } = handlingOf(event);
     const onError = (error: unknown): void =>
       telemetry.warn('No message of the batch was handled; all come again.', error);
     try {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { TributaryError } from '../../core/errors.ts';
+import { type Api, defaultPort, startApi } from '../../api/server.ts';
+import { isNamed, TributaryError } from '../../core/errors.ts';
 import type { ErpSimulator } from '../../demo/odata/simulator.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import type { Embedded } from '../../infra/embedded.ts';
@@ -16,11 +17,12 @@ import { followRequest } from '../follow/bring-up-to-date.ts';
 import { lastFinishedRun, printFinishedRuns } from '../follow/finished-runs.ts';
 import type { FollowOptions } from '../follow/follow-run.ts';
 import { type ProgressView, progressView } from '../follow/progress-view.ts';
+import { portNumber } from '../option-values.ts';
 import { failureReporter } from '../output/failure-reporter.ts';
 import { reportFollowed } from '../output/followed.ts';
 import { shellWord } from '../output/shell-word.ts';
 
-type StartOptions = { readonly demo?: boolean; readonly once?: boolean };
+type StartOptions = { readonly demo?: boolean; readonly once?: boolean; readonly port: number };
 
 /** `start`: the worker of a data directory. */
 export function addStart(program: Command, cli: Cli): void {
@@ -32,11 +34,17 @@ export function addStart(program: Command, cli: Cli): void {
     exits: ['unsuccessful', 'notFound', 'inUse'],
   })
     .option('--demo', 'with an ERP simulator on 127.0.0.1 and a connection "demo" to it')
+    .option(
+      '--port <n>',
+      'of the HTTP API for consumers, on 127.0.0.1; a free one where it is taken',
+      portNumber,
+      defaultPort,
+    )
     .option('--once', 'run every connection once, then stop; exit code 0 only if all succeeded');
   action(cli, command, start);
 }
 
-async function start(context: Context, { demo, once }: StartOptions): Promise<ExitCode> {
+async function start(context: Context, { demo, once, port }: StartOptions): Promise<ExitCode> {
   const { stage } = context.environment;
   if (stage !== undefined) throw nothingToStart(stage);
   const erp = demo === true ? await startDemoErp() : undefined;
@@ -44,7 +52,9 @@ async function start(context: Context, { demo, once }: StartOptions): Promise<Ex
     const view = progressView(context);
     const allowHosts = erp ? [new URL(erp.url).host] : [];
     const session = { create: demo === true, allowHosts, onFailure: failureReporter(view.note) };
-    return await withDirectory(context, session, (embedded) => work(context, embedded, view, erp, once === true));
+    return await withDirectory(context, session, (embedded) =>
+      work(context, embedded, view, erp, once === true ? undefined : port),
+    );
   } finally {
     await erp?.stop();
   }
@@ -60,17 +70,19 @@ async function work(
   embedded: Embedded,
   view: ProgressView,
   erp: ErpSimulator | undefined,
-  once: boolean,
+  port: number | undefined,
 ): Promise<ExitCode> {
   const { platform } = embedded;
+  const once = port === undefined;
   const after = await lastFinishedRun(platform);
   const since = platform.clock.now();
   const worker = erp ? await demoWorker(context, embedded, erp) : await embedded.worker();
+  const api = port === undefined ? undefined : await apiOf(embedded, view, port);
   const { signal } = context.io;
   const installation = directoryInstallation(embedded);
   const following: FollowOptions = { installation, view, signal, elsewhere: false, since };
   try {
-    await introduce(context, embedded, erp);
+    await introduce(context, embedded, erp, api && { ...api, wanted: port });
     const code = erp || once ? await firstRuns(context, following, erp !== undefined) : exitCodes.done;
     if (erp && !signal.aborted) sayHowToLookFurther(context, once);
     if (once || signal.aborted) return once ? code : exitCodes.done;
@@ -82,8 +94,17 @@ async function work(
     return exitCodes.done;
   } finally {
     view.end();
+    await api?.close();
     await worker.stop();
   }
+}
+
+function apiOf({ services, fail }: Embedded, view: ProgressView, port: number): Promise<Api> {
+  const report = failureReporter(view.note);
+  return startApi(
+    { ...services, onFailure: (what, error) => (isNamed(error, 'StorageFailed') ? fail(error) : report(what, error)) },
+    port,
+  );
 }
 
 /**
@@ -104,12 +125,24 @@ async function demoWorker({ environment, io }: Context, embedded: Embedded, erp:
   return worker;
 }
 
-async function introduce(context: Context, { platform }: Embedded, erp: ErpSimulator | undefined): Promise<void> {
+async function introduce(
+  context: Context,
+  { platform }: Embedded,
+  erp: ErpSimulator | undefined,
+  api: (Api & { readonly wanted: number | undefined }) | undefined,
+): Promise<void> {
   const { environment, io, say, emit } = context;
   const states = await connectionStates(platform, environment.tenant);
-  emit({ type: 'started', home: environment.home, pid: process.pid, ...(erp ? { demo: erp.url } : {}) });
+  emit({
+    type: 'started',
+    home: environment.home,
+    pid: process.pid,
+    ...(erp ? { demo: erp.url } : {}),
+    ...(api ? { api: api.url } : {}),
+  });
   say(`data directory  ${environment.home}`);
   if (erp) say(`demo ERP        ${erp.url}${erp.servicePath} (OData V4, generated data)`);
+  if (api) say(`consumer API    ${api.url}/v1${api.port === api.wanted ? '' : ` (port ${api.wanted} is taken)`}`);
   say('');
   for (const line of connectionLines(states, platform.clock.now(), io.columns, true)) say(line);
   say('');

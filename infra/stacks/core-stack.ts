@@ -7,7 +7,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { informationTopics } from '../../core/entities.ts';
-import { notificationKinds, notificationTopic, settleQueue } from '../../core/topic-names.ts';
+import { notificationKinds, notificationTopic, settleQueue, snapshotQueue } from '../../core/topic-names.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { parameterPath, physicalName } from '../../platform/aws/names.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
@@ -87,6 +87,15 @@ export class CoreStack extends Stack {
     functions.get('receipts')?.addEventSourceMapping('Receipts', {
       eventSourceArn: this.settle.queue.queueArn,
       batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    const snapshots = new PointerQueue(this, 'Snapshots', {
+      ...{ stage: settings.stage, key, queue: snapshotQueue },
+      functionSeconds: coreFunctions.snapshot.seconds,
+    });
+    functions.get('snapshot')?.addEventSourceMapping('Snapshots', {
+      eventSourceArn: snapshots.queue.queueArn,
+      batchSize: 1,
       reportBatchItemFailures: true,
     });
     const sweep = functions.get('sweep');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { queueHandler, stateHandler, sweepHandler } from '../../infra/handlers.ts';
+import { deliveryHandler, queueHandler, stateHandler, sweepHandler } from '../../infra/handlers.ts';
 import type { Telemetry } from '../../infra/monitoring/telemetry.ts';
 
 type Said = { readonly lines: string[]; readonly telemetry: Telemetry };
@@ -105,6 +105,21 @@ describe('queueHandler', () => {
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a', 'b']);
     expect(lines).toEqual([expect.stringMatching(/^warn .*table gone/), expect.stringMatching(/^info /), 'end']);
   });
+});
+
+test('deliveryHandler: each queue has a handler of its own, which alone says when a message comes again', async () => {
+  const { telemetry } = recorded();
+  const asked: string[] = [];
+  const handler = deliveryHandler({
+    ...{ telemetry, stage: 'dev' },
+    handlerOf: (queue) => {
+      asked.push(queue);
+      return async (messages) => messages.map(({ id }) => id).filter((id) => id === 'b');
+    },
+  });
+  const Records = [record('a'), record('b')];
+  expect(await handler({ Records } as never, time(60_000))).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+  expect(asked).toEqual(['transform.demo']);
 });
 
 describe('sweepHandler', () => {

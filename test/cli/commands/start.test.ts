@@ -71,6 +71,7 @@ describe('start', () => {
       const { code, out } = await demo.tributary(['start'], { signal: stop.signal, onOutput });
       expect(code).toBe(0);
       expect(out).toMatch(/^\d\d:\d\d:\d\d {2}run demo\/1 succeeded: 10 records \(10 created\)$/m);
+      expect(out).toMatch(/^consumer API +http:\/\/127\.0\.0\.1:\d+\/v1/m);
       await asked;
     } finally {
       await demo.close();
