@@ -1,4 +1,5 @@
 import { digestOf } from '../../core/digest.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import { notificationTopic } from '../../core/topic-names.ts';
 import type { Documents, Publish } from '../../platform/ports.ts';
@@ -26,7 +27,7 @@ export async function noteDrift(
 ): Promise<void> {
   const { tenant, connection, stream, run, batch, mappingVersion } = sighting;
   const distinct = new Map(
-    drifts.map((drift) => [`${connection}/${stream}/${mappingVersion}/${drift.kind}/${drift.path}`, drift]),
+    drifts.map((drift) => [`${keyPath(connection, stream, mappingVersion, drift.kind)}/${drift.path}`, drift]),
   );
   for (const [id, drift] of distinct) {
     if (await deps.documents.get(tenant, 'drift', id)) continue;
