@@ -1,8 +1,8 @@
+import type { NextNumber } from '../common/numbers.ts';
+import type { Random } from '../common/random.ts';
 import { type EntitySetName, entitySetNames, entityTypes, keyOf, keyText, type Row } from './model.ts';
-import type { Random } from './random.ts';
 import { changeRow } from './rows/change-row.ts';
 import { rowCreator } from './rows/create-row.ts';
-import type { NextNumber } from './rows/numbers.ts';
 import type { Store } from './store.ts';
 
 export type MutationRequest = {

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { messageOf, TributaryError } from '../../core/errors.ts';
+import { createNumbers } from '../common/numbers.ts';
+import { createRandom, mixSeed } from '../common/random.ts';
 import { type CollectionSource, createSortedRows } from './collection.ts';
 import type { Control } from './control.ts';
 import { createFaults } from './faults.ts';
@@ -7,9 +9,7 @@ import { createRequestLog } from './http/request-log.ts';
 import { createErpServer } from './http/server.ts';
 import { type EntitySetName, type Row, servicePath } from './model.ts';
 import { mutate } from './mutations.ts';
-import { createRandom, mixSeed } from './random.ts';
 import { defaultCounts, generateRows, type RowCounts } from './rows/generate.ts';
-import { createNumbers } from './rows/numbers.ts';
 import { answerService } from './service.ts';
 import { createStore, type Store } from './store.ts';
 

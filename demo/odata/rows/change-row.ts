@@ -1,8 +1,9 @@
+import { centsText, lineNet, scaledText, unscaled } from '../../common/amounts.ts';
+import { laterDay } from '../../common/dates.ts';
+import { personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
 import type { EntitySetName, Row } from '../model.ts';
-import type { Random } from '../random.ts';
-import { centsText, invoiceTotals, lineNet, scaledText, unscaled } from './amounts.ts';
-import { laterDay } from './dates.ts';
-import { personName } from './people.ts';
+import { invoiceTotals } from './amounts.ts';
 import { projectStatuses } from './projects.ts';
 
 /** The row after somebody worked on it: at least one field beside the change time differs. */

@@ -1,7 +1,7 @@
+import type { NextNumber } from '../../common/numbers.ts';
+import type { Random } from '../../common/random.ts';
 import type { EntitySetName, Row } from '../model.ts';
-import type { Random } from '../random.ts';
 import { businessPartner } from './business-partners.ts';
-import type { NextNumber } from './numbers.ts';
 import { project } from './projects.ts';
 import { supplierInvoice } from './supplier-invoices.ts';
 

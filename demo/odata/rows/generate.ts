@@ -1,7 +1,7 @@
+import type { NextNumber } from '../../common/numbers.ts';
+import { createRandom, mixSeed } from '../../common/random.ts';
 import { type EntitySetName, entitySetNames, type Row } from '../model.ts';
-import { createRandom, mixSeed } from '../random.ts';
 import { rowCreator } from './create-row.ts';
-import type { NextNumber } from './numbers.ts';
 
 export type RowCounts = {
   readonly businessPartners: number;

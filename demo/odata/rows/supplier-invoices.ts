@@ -1,10 +1,10 @@
+import { luhnDigit } from '../../common/check-digits.ts';
+import { dayOf, laterDay } from '../../common/dates.ts';
+import type { NextNumber } from '../../common/numbers.ts';
+import { asciiName, personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
 import type { Row } from '../model.ts';
-import type { Random } from '../random.ts';
 import { invoiceTotals } from './amounts.ts';
-import { dayOf, laterDay } from './dates.ts';
-import { luhnDigit } from './identifiers.ts';
-import type { NextNumber } from './numbers.ts';
-import { asciiName, personName } from './people.ts';
 import { placeOf } from './places.ts';
 import { supplierInvoiceItem } from './supplier-invoice-items.ts';
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { unscaled } from '../../../../demo/common/amounts.ts';
+import { createNumbers } from '../../../../demo/common/numbers.ts';
 import {
   type EntityType,
   entitySetNames,
@@ -7,9 +9,7 @@ import {
   type Property,
   type Row,
 } from '../../../../demo/odata/model.ts';
-import { unscaled } from '../../../../demo/odata/rows/amounts.ts';
 import { defaultCounts, generateRows } from '../../../../demo/odata/rows/generate.ts';
-import { createNumbers } from '../../../../demo/odata/rows/numbers.ts';
 
 const now = new Date('2026-11-21T09:00:00.000Z');
 const generate = (seed = 1, counts = defaultCounts, at = now) => generateRows(seed, counts, at, createNumbers());

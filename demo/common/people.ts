@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 const givenNames = ['Åsa', 'Øystein', 'Jörg', 'Märta', 'Søren', 'Päivi', 'Björn', 'Ingrid', 'Håkon', 'Sünje'] as const;
 const familyNames = [
