@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { messageOf, TributaryError } from '../../core/errors.ts';
-import type { RowCounts } from './rows/generate.ts';
-import { startErpSimulator } from './simulator.ts';
+import { countsFor } from './rows/generate.ts';
+import { type ErpSimulatorOptions, startErpSimulator } from './simulator.ts';
 
 const usage = `Usage: node demo/odata/main.ts [--port N] [--rows N]
 
 Starts the demo ERP on 127.0.0.1, by default on port 4090 (0 takes any free one), until SIGTERM or SIGINT.
---rows sets how many rows there are over all entity sets; without it as many as "npm start" has.
+--rows sets how many rows there are over all entity sets; without it as many as "npm start" has. From 1000 rows on, the
+business objects that the Nordic demo ERP knows too are among them.
 Basic authentication: user tributary, password demo-only. Control: POST /_control/faults, POST /_control/mutations.
 `;
 
@@ -20,17 +21,22 @@ function portOf(text: string): number {
   return Number(text);
 }
 
-/** In the proportion of the default. */
-function rowsOf(text: string): RowCounts {
+/** From here on the business objects that both demo ERPs know are among the rows. */
+const leastWithShared = 1000;
+
+function rowsOf(text: string): number {
   if (!/^[1-9]\d{0,7}$/.test(text)) {
     throw new TributaryError('InvalidInput', {
       code: 'rows-invalid',
       message: `--rows ${text} is not a number of rows from 1 to 99999999.`,
     });
   }
-  const businessPartners = Math.ceil(Number(text) * 0.3);
-  const projects = Math.ceil(Number(text) * 0.075);
-  return { businessPartners, projects, supplierInvoices: Math.max(1, Number(text) - businessPartners - projects) };
+  return Number(text);
+}
+
+/** So many rows over all sets, in the proportion of the default. */
+function withRows(total: number): ErpSimulatorOptions {
+  return { rows: countsFor(total), shared: total >= leastWithShared };
 }
 
 async function main(): Promise<void> {
@@ -43,7 +49,7 @@ async function main(): Promise<void> {
   }
   const simulator = await startErpSimulator({
     port: portOf(values.port),
-    ...(values.rows === undefined ? {} : { rows: rowsOf(values.rows) }),
+    ...(values.rows === undefined ? {} : withRows(rowsOf(values.rows))),
   });
   const end = (): void => void simulator.stop();
   process.once('SIGTERM', end);

@@ -4,10 +4,11 @@ import { createNumbers } from '../common/numbers.ts';
 import { createRandom, mixSeed } from '../common/random.ts';
 import { type CollectionSource, createSortedRows } from './collection.ts';
 import type { Control } from './control.ts';
+import type { Row } from './edm.ts';
 import { createFaults } from './faults.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createErpServer } from './http/server.ts';
-import { type EntitySetName, type Row, servicePath } from './model.ts';
+import { type EntitySetName, servicePath } from './model.ts';
 import { mutate } from './mutations.ts';
 import { defaultCounts, generateRows, type RowCounts } from './rows/generate.ts';
 import { answerService } from './service.ts';
@@ -17,7 +18,10 @@ export type ErpSimulatorOptions = {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly seed?: number;
+  /** None of a set that is not named; without it the default counts. */
   readonly rows?: RowCounts;
+  /** Whether the business objects of demo/common/business-objects.ts are there; only without `rows` unless told. */
+  readonly shared?: boolean;
   readonly now?: () => Date;
   readonly username?: string;
   readonly password?: string;
@@ -84,10 +88,15 @@ function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Ro
 
 /** Starts an OData V4 ERP of our own on 127.0.0.1. Throws InvalidInput when the port is taken. */
 export async function startErpSimulator(options: ErpSimulatorOptions = {}): Promise<ErpSimulator> {
-  const { seed = 1, rows = defaultCounts, now = () => new Date() } = options;
+  const {
+    seed = 1,
+    rows: counts = defaultCounts,
+    shared = options.rows === undefined,
+    now = () => new Date(),
+  } = options;
   const credentials = { username: options.username ?? 'tributary', password: options.password ?? 'demo-only' };
   const nextNumber = createNumbers();
-  const store = createStore(generateRows(seed, rows, now(), nextNumber), now);
+  const store = createStore(generateRows({ seed, counts, now: now(), nextNumber, shared }), now);
   const tampering = new Map<EntitySetName, (row: Row) => Row>();
   const source: CollectionSource = {
     store,

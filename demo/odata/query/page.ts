@@ -1,4 +1,4 @@
-import { type EntityType, type Property, propertyOf, type Row } from '../model.ts';
+import { type EntityType, type Property, propertyOf, type Row } from '../edm.ts';
 import type { StoredRow } from '../store.ts';
 import { type Comparable, comparableOf, compareValues } from './comparable.ts';
 import { type Filter, passes } from './filter.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { entityTypes, type Row } from '../../../../demo/odata/model.ts';
+import type { Row } from '../../../../demo/odata/edm.ts';
+import { entityTypes } from '../../../../demo/odata/model.ts';
 import { collectionOptions, parseOptions } from '../../../../demo/odata/query/options.ts';
 import { countRows, type Page, pageOf, sortRows, totalOrder } from '../../../../demo/odata/query/page.ts';
 import { formatSkipToken, parseSkipToken } from '../../../../demo/odata/query/skip-token.ts';
