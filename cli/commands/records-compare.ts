@@ -5,7 +5,7 @@ import { TributaryError } from '../../core/errors.ts';
 import { listConnections } from '../../platform/catalogue.ts';
 import type { Platform } from '../../platform/ports.ts';
 import { compareRecords } from '../../transformer/compare/compare.ts';
-import type { Question } from '../../transformer/compare/comparison.ts';
+import type { CompareDeps, Question } from '../../transformer/compare/comparison.ts';
 import {
   type ComparisonSummary,
   type Discrepancy,
@@ -13,7 +13,6 @@ import {
   discrepancyKinds,
 } from '../../transformer/compare/discrepancy.ts';
 import { entityFields } from '../../transformer/compare/entity-fields.ts';
-import { streamCompiler } from '../../transformer/compiled-stream.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -73,15 +72,15 @@ async function compare(context: Context, options: Options, entity: string): Prom
     kinds: only === undefined ? discrepancyKinds : [only],
     limit: options.limit ?? (context.json ? Number.POSITIVE_INFINITY : shownAtOnce),
   };
-  const summary = await withSession(context, {}, async ({ platform }) => {
+  const summary = await withSession(context, {}, async ({ platform, services }) => {
     await demandConnections(platform, question.tenant, [left, right]);
-    return show(context, platform, question);
+    return show(context, services, question);
   });
   return found(summary, question.kinds) === 0 ? exitCodes.done : exitCodes.unsuccessful;
 }
 
-async function show(context: Context, platform: Platform, question: Question): Promise<ComparisonSummary> {
-  const comparing = compareRecords({ ...platform, compiler: streamCompiler(platform) }, question);
+async function show(context: Context, deps: CompareDeps, question: Question): Promise<ComparisonSummary> {
+  const comparing = compareRecords(deps, question);
   const shown: Discrepancy[] = [];
   for (;;) {
     const step = await comparing.next();

@@ -21,11 +21,12 @@ export type CompareRules = {
 
 const documentLine = {
   references: { 'lines.project': 'project', 'lines.item': 'item' },
-  leftOut: ['lines.id', 'lines.note', 'lines.account', 'lines.costCenter', 'lines.taxCategory'],
+  leftOut: ['lines.id', 'lines.account', 'lines.costCenter', 'lines.taxCategory'],
 };
 
 /** Of orders and invoices: terms are texts or codes of each ERP, notes are what its users wrote. */
 const documentLeftOut = ['number', 'note', 'paymentTerms', ...documentLine.leftOut];
+const invoiceLeftOut = [...documentLeftOut, 'lines.note'];
 
 /** The table of docs/compare.md. What it does not name is compared by `identifiers` alone. */
 const rules: Readonly<Record<string, Partial<CompareRules>>> = {
@@ -67,7 +68,7 @@ const rules: Readonly<Record<string, Partial<CompareRules>>> = {
       { kind: 'reference', reference: 'seller', number: 'number' },
     ],
     references: { buyer: 'party', seller: 'party', ...documentLine.references },
-    leftOut: documentLeftOut,
+    leftOut: invoiceLeftOut,
   },
   'customer-invoice': {
     keys: [
@@ -75,7 +76,7 @@ const rules: Readonly<Record<string, Partial<CompareRules>>> = {
       { kind: 'reference', reference: 'seller', number: 'number' },
     ],
     references: { buyer: 'party', seller: 'party', project: 'project', ...documentLine.references },
-    leftOut: [...documentLeftOut, 'salesOrderReference'],
+    leftOut: [...invoiceLeftOut, 'salesOrderReference'],
   },
   'sales-order': {
     references: {
