@@ -120,7 +120,8 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
     arm: (fault) => {
       const { point, occurrence } = parseFault(fault) ?? {};
       if (point === 'acknowledged') sources.killAfter(occurrence ?? 1);
-      else if (point && extractPoints.includes(point)) functions.extract.prepare({ fault, takes: ofLongestStream });
+      else if (point && extractPoints.some((one) => one === point))
+        functions.extract.prepare({ fault, takes: ofLongestStream });
       else functions.transform.prepare({ fault });
     },
     redirect: sources.redirect,
