@@ -1,6 +1,7 @@
+import type { Answer } from '../common/send.ts';
 import type { Row } from './edm.ts';
 import type { PageFaultKind } from './faults.ts';
-import { type Answer, jsonAnswer } from './http/answer.ts';
+import { jsonAnswer } from './http/answer.ts';
 import { type EntitySetName, entityTypes } from './model.ts';
 import { collectionOptions, type OrderTerm, parseOptions, type QueryOptions } from './query/options.ts';
 import {

@@ -1,7 +1,8 @@
+import type { RequestLogEntry } from '../common/request-log.ts';
+import type { Answer } from '../common/send.ts';
 import { type Checked, parseFault, parseMutation } from './control-input.ts';
 import type { Fault } from './faults.ts';
-import { type Answer, textAnswer } from './http/answer.ts';
-import type { RequestLogEntry } from './http/request-log.ts';
+import { textAnswer } from './http/answer.ts';
 import type { Mutation, MutationRequest } from './mutations.ts';
 
 export const controlPath = '/_control/';

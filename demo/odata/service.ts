@@ -1,6 +1,7 @@
+import type { Answer } from '../common/send.ts';
 import { answerCollection, type CollectionSource } from './collection.ts';
 import type { PageFaultKind } from './faults.ts';
-import { type Answer, answerOf, errorAnswer, jsonAnswer, textAnswer } from './http/answer.ts';
+import { answerOf, errorAnswer, jsonAnswer, textAnswer } from './http/answer.ts';
 import { metadataXml, serviceDocument } from './metadata.ts';
 import { type EntitySetName, entityTypes, isEntitySetName, servicePath } from './model.ts';
 import { badRequest, notFound } from './odata-error.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '../../core/run.ts';
-import { createRandom } from '../../demo/odata/random.ts';
+import { createRandom } from '../../demo/common/random.ts';
 import { addSubscription } from '../../distributor/subscribe.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
 import { tributary } from '../support/command.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type Random } from '../../../demo/odata/random.ts';
+import { createRandom, type Random } from '../../../demo/common/random.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
 import type { Platform } from '../../../platform/ports.ts';
