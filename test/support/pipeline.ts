@@ -32,6 +32,9 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly username?: string;
   readonly password?: string;
   readonly connectorFolder?: string;
+  /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
 
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
@@ -53,6 +56,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     username = 'tributary',
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
+    parameters = { username },
+    secrets = { password },
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -64,11 +69,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tenant: 'default',
     name: 'demo',
     connector,
-    parameters: { host: erp, username },
+    parameters: { host: erp, ...parameters },
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
+  await platform.secrets.put(connection.tenant, connection.name, secrets, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,

@@ -124,7 +124,7 @@ export function projectRow(making: Making): Row {
     manager: { employeeId: manager.id, name: `${String(manager.row['firstName'])} ${String(manager.row['lastName'])}` },
     startDate,
     endDate: random.chance(0.3) ? noDay : laterDay(startDate, random.integer(30, 700)),
-    budget: exact(index % 41 === 5 ? longBudget : centsText(random.integer(5, 9_000) * 1_000_000 + 50)),
+    budget: exact(index % 17 === 4 ? longBudget : centsText(random.integer(5, 9_000) * 1_000_000 + 50)),
     currency: 'NOK',
     costCentre: `K${random.integer(10, 40)}`,
     site: {
