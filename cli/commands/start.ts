@@ -188,12 +188,12 @@ function sayHowToLookFurther({ say, io }: Context, once: boolean, made: readonly
   const other = made.at(-1)?.tenant ?? '';
   const commands = [
     ['status', 'what goes on'],
-    [`status --tenant ${other}`, 'the other tenant'],
+    [`status --tenant ${other}`, 'another tenant'],
     ['run show demo/1', 'how it went'],
-    ['records list --entity supplier-invoice', 'normalised records'],
+    ['records list --entity supplier-invoice', 'the entities'],
     ['records compare party --left demo --right nordic', 'what differs'],
-    ['events tail information.supplier-invoice', 'what consumers get'],
-    ...(once ? [] : [['run demo --full', 'read it all again'] as const]),
+    ['events tail information.supplier-invoice', 'the events'],
+    ...(once ? [] : [['run demo --full', 'read all again'] as const]),
     ['--help', 'all commands'],
   ] as const;
   if (once) say('The demo ERPs have stopped with this command; "npm start" keeps them running.');

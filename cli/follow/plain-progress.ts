@@ -18,7 +18,7 @@ export function plainProgress({ say, warn }: Pick<Context, 'say' | 'warn'>): Pro
       if (shown?.run !== name) {
         shown = { run: name, at: now.getTime() };
         ended.clear();
-        say(`run ${name}: reading ${snapshot.run.streams.join(', ')}`);
+        say(`run ${name}: reading ${streamsText(snapshot.run.streams)}`);
       }
       for (const line of streamEnds(snapshot, ended)) say(`run ${name}: ${line}`);
       if (now.getTime() - shown.at < everyMs || snapshot.run.status !== 'running') return;
@@ -28,6 +28,11 @@ export function plainProgress({ say, warn }: Pick<Context, 'say' | 'warn'>): Pro
     note: warn,
     end: () => undefined,
   };
+}
+
+/** Their names where they fit on a line. */
+function streamsText(streams: readonly string[]): string {
+  return streams.length > 4 ? `${streams.length} streams` : streams.join(', ');
 }
 
 function streamEnds({ streams }: RunSnapshot, ended: Set<string>): readonly string[] {

@@ -1,6 +1,7 @@
 import type { NextNumber } from '../common/numbers.ts';
 import type { Random } from '../common/random.ts';
 import { keyOf, keyText, type Row } from './edm.ts';
+import type { PageFaultKind } from './faults.ts';
 import { type EntitySetName, entitySetNames, entityTypes } from './model.ts';
 import { changeRow } from './rows/change-row.ts';
 import { rowCreator } from './rows/create-row.ts';
@@ -66,6 +67,24 @@ export function mutate(request: MutationRequest, target: MutationTarget, random:
   for (const drawn of gone) note('delete', drawn);
   for (const created of createAll(random, entitySets, request.create ?? 0, target)) note('create', created);
   return done;
+}
+
+/**
+ * Puts a row before the first of an order, or removes that one, while somebody reads. A row that comes has the change time
+ * of the one it comes before, as after a late commit.
+ */
+export function shiftRows(
+  { store, nextNumber }: MutationTarget,
+  random: Random,
+  entitySet: EntitySetName,
+  kind: PageFaultKind,
+  first: Row,
+): void {
+  if (kind === 'shift-delete') store.remove(entitySet, (row) => row === first);
+  if (kind !== 'shift-insert') return;
+  const rows = (name: EntitySetName): readonly Row[] => store.all(name).map((stored) => stored.row);
+  const changedAt = new Date(Date.parse(String(first['LastChangeDateTime'])));
+  store.put(entitySet, rowCreator(entitySet, { rows, nextNumber })(random, changedAt));
 }
 
 function removeAll(store: Store, gone: readonly Existing[]): void {

@@ -3,16 +3,17 @@ import { messageOf, TributaryError } from '../../core/errors.ts';
 import { createNumbers } from '../common/numbers.ts';
 import { createRandom, mixSeed } from '../common/random.ts';
 import { createRequestLog } from '../common/request-log.ts';
-import { type CollectionSource, createSortedRows } from './collection.ts';
+import { type CollectionSource, createSortedRows, type StoredRows } from './collection.ts';
 import type { Control } from './control.ts';
+import { createDrifts, type Drifts } from './drift.ts';
 import type { Row } from './edm.ts';
 import { createFaults } from './faults.ts';
 import { createErpServer } from './http/server.ts';
 import { type EntitySetName, servicePath } from './model.ts';
-import { mutate } from './mutations.ts';
+import { mutate, shiftRows } from './mutations.ts';
 import { defaultCounts, generateRows, type RowCounts } from './rows/generate.ts';
 import { answerService } from './service.ts';
-import { createStore, type Store } from './store.ts';
+import { createStore, type Store, type StoredRow } from './store.ts';
 
 export type ErpSimulatorOptions = {
   /** 0, the default, takes any free port. */
@@ -86,6 +87,27 @@ function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Ro
   };
 }
 
+/** The rows without those that the API hides. */
+function visibleRows(store: Store, drifts: Drifts): StoredRows {
+  const cached = new Map<EntitySetName, readonly StoredRow[]>();
+  let version = -1;
+  const current = (): number => store.version() + drifts.version();
+  return {
+    version: current,
+    all(entitySet) {
+      if (version !== current()) cached.clear();
+      version = current();
+      const rows = cached.get(entitySet) ?? store.all(entitySet).filter(({ row }) => !drifts.isHidden(entitySet, row));
+      cached.set(entitySet, rows);
+      return rows;
+    },
+    find(entitySet, key) {
+      const row = store.find(entitySet, key);
+      return row === undefined || drifts.isHidden(entitySet, row) ? undefined : row;
+    },
+  };
+}
+
 /** Starts an OData V4 ERP of our own on 127.0.0.1. Throws InvalidInput when the port is taken. */
 export async function startErpSimulator(options: ErpSimulatorOptions = {}): Promise<ErpSimulator> {
   const {
@@ -98,21 +120,27 @@ export async function startErpSimulator(options: ErpSimulatorOptions = {}): Prom
   const nextNumber = createNumbers();
   const store = createStore(generateRows({ seed, counts, now: now(), nextNumber, shared }), now);
   const tampering = new Map<EntitySetName, (row: Row) => Row>();
+  const drifts = createDrifts();
+  const ownRandom = createRandom(mixSeed(seed, 99));
+  const visible = visibleRows(store, drifts);
   const source: CollectionSource = {
-    store,
-    sortedRows: createSortedRows(store),
+    store: visible,
+    sortedRows: createSortedRows(visible),
+    drifted: drifts.applied,
+    shift: (entitySet, kind, first) => shiftRows({ store, nextNumber }, ownRandom, entitySet, kind, first),
     tampered: (entitySet, row) => tampering.get(entitySet)?.(row) ?? row,
   };
   const faults = createFaults();
   const log = createRequestLog();
-  const ownRandom = createRandom(mixSeed(seed, 99));
   const control: Control = {
-    setFault: faults.add,
+    setFault: (fault) => ('rate' in fault ? faults.setRate(fault) : faults.add(fault)),
     clearFaults: faults.clear,
     mutate(request) {
       const random = request.seed === undefined ? ownRandom : createRandom(request.seed);
       return mutate(request, { store, nextNumber }, random);
     },
+    drift: drifts.add,
+    clearDrift: drifts.clear,
     requests: log.entries,
     clearRequests: log.clear,
   };

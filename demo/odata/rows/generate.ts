@@ -26,21 +26,21 @@ export const defaultCounts: Required<RowCounts> = {
   journalEntries: 400,
 };
 
-const defaultTotal = Object.values(defaultCounts).reduce((sum, count) => sum + count, 0);
+const countName = (entitySet: EntitySetName): keyof RowCounts =>
+  `${entitySet.slice(0, 1).toLowerCase()}${entitySet.slice(1)}` as keyof RowCounts;
 
-const countOf = (counts: RowCounts, entitySet: EntitySetName): number => {
-  const name = `${entitySet.slice(0, 1).toLowerCase()}${entitySet.slice(1)}` as keyof RowCounts;
-  return counts[name] ?? 0;
-};
-
-/** That many rows over all sets, in the proportion of the default: at least one in each, the rest supplier invoices. */
-export function countsFor(total: number): Required<RowCounts> {
-  const share = (count: number): number => Math.max(1, Math.round((count * total) / defaultTotal));
-  const counts = Object.fromEntries(
-    Object.entries(defaultCounts).map(([name, count]) => [name, share(count)]),
-  ) as Required<RowCounts>;
-  const others = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.supplierInvoices;
-  return { ...counts, supplierInvoices: Math.max(1, total - others) };
+/** That many rows over these sets, in the proportion of the default: at least one in each, the last one has the rest. */
+export function countsFor(total: number, entitySets: readonly EntitySetName[]): RowCounts {
+  const usual = (entitySet: EntitySetName): number => defaultCounts[countName(entitySet)];
+  const sum = entitySets.reduce((all, entitySet) => all + usual(entitySet), 0);
+  let rest = total;
+  const counts = entitySets.map((entitySet, index) => {
+    const share = index === entitySets.length - 1 ? rest : Math.ceil((usual(entitySet) * total) / sum);
+    const count = Math.max(1, share);
+    rest -= count;
+    return [countName(entitySet), count] as const;
+  });
+  return Object.fromEntries(counts);
 }
 
 /**
@@ -77,7 +77,7 @@ export function generateRows(generation: Generation): Readonly<Record<EntitySetN
   const sources: RowSources = { rows: (name) => rows[name], nextNumber };
   for (const [entitySetIndex, entitySet] of entitySetNames.entries()) {
     const create = rowCreator(entitySet, sources);
-    const count = Math.max(countOf(counts, entitySet), shared ? (sharedCounts[entitySet] ?? 0) : 0);
+    const count = Math.max(counts[countName(entitySet)] ?? 0, shared ? (sharedCounts[entitySet] ?? 0) : 0);
     for (let index = 0; index < count; index += 1) {
       const random = createRandom(mixSeed(seed, entitySetIndex, index));
       const changedAt = changeTime(seed, end, entitySetIndex, index);

@@ -147,8 +147,6 @@ function withoutChangeTime(entitySet: EntitySetName, index: number, sources: Row
       return party === undefined ? undefined : partyRow(party, key);
     }
     case 'Projects':
-      // Takes a number of the range all the same, so that the other projects keep theirs.
-      sources.nextNumber(entitySet);
       return projectRow(index, sources.rows('BusinessPartners'));
     case 'SupplierInvoices': {
       const invoice = supplierInvoices[index];

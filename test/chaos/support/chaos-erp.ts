@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../../demo/common/random.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
 import type { Platform } from '../../../platform/ports.ts';
-import { addConnector, catalogueFolder } from '../../support/pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from '../../support/pipeline.ts';
 
 /** An ERP that fails at random and changes, and how a data directory is connected to it. */
 export type ChaosErp = {
@@ -41,7 +41,9 @@ export async function odataErp(records: number): Promise<ChaosErp> {
     connect: async (platform) => {
       const { connector: name } = await addConnector({ platform }, connector.folder);
       const parameters = { host: erp.url, username: 'tributary' };
-      await putConnection(platform, { tenant: 'default', name: 'odata', connector: name, parameters, paused: false });
+      await putConnection(platform, {
+        ...{ tenant: 'default', name: 'odata', connector: name, parameters, streams: threeStreams, paused: false },
+      });
       await platform.secrets.put('default', 'odata', { password: 'demo-only' }, name);
       await platform.schedules.put({ tenant: 'default', name: 'odata', connector: name, when: { every: '1s' } });
     },

@@ -26,7 +26,8 @@ function walk(
   const pages: unknown[][] = [];
   let next: Page['next'];
   do {
-    const page: Page = pageOf(sortRows(rows(), terms), { ...options, terms, orderText: 'o', token: next, size });
+    const order = { terms, orderText: 'o', token: next, byNumber: false, size };
+    const page: Page = pageOf(sortRows(rows(), terms), { ...options, ...order });
     pages.push(page.rows.map((row) => row['Project']));
     next = page.next === undefined ? undefined : parseSkipToken(formatSkipToken(page.next), 'o', terms.length);
   } while (next !== undefined);

@@ -50,10 +50,15 @@ describe('generated rows', () => {
   });
 
   test('are as many as asked for, in the proportion of the default', () => {
-    const counts = countsFor(20_000);
+    const counts = countsFor(20_000, entitySetNames);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(20_000);
-    expect(counts.businessPartners / counts.projects).toBeCloseTo(4, 1);
-    expect(Object.values(countsFor(1)).every((count) => count === 1)).toBe(true);
+    expect((counts.businessPartners ?? 0) / (counts.projects ?? 1)).toBeCloseTo(4, 1);
+    expect(Object.values(countsFor(1, entitySetNames)).every((count) => count === 1)).toBe(true);
+    expect(countsFor(4000, ['BusinessPartners', 'Projects', 'SupplierInvoices'])).toEqual({
+      businessPartners: 1200,
+      projects: 300,
+      supplierInvoices: 2500,
+    });
   });
 
   test('fit the model, the odd ones too', () => {
