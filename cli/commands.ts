@@ -10,6 +10,7 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addStart } from './commands/start.ts';
 import { addStatus } from './commands/status.ts';
+import { addSubscribe } from './commands/subscribe.ts';
 import { addSubscription } from './commands/subscription.ts';
 
 /** The commands, in the order of `--help`. A new one is a file and a line here. */
@@ -22,6 +23,7 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addConnection,
   addRecords,
   addEvents,
+  addSubscribe,
   addSubscription,
   addQuarantine,
   addQueues,

@@ -1,6 +1,8 @@
 import { isNamed } from '../core/errors.ts';
-import { settleQueue, transformQueue } from '../core/topic-names.ts';
+import { settleQueue, snapshotQueue, transformQueue } from '../core/topic-names.ts';
+import type { DeliverDeps } from '../distributor/deliver/deliver.ts';
 import { receiptHandler } from '../distributor/settle.ts';
+import { snapshotHandler, startDueSnapshots } from '../distributor/snapshot/snapshot-handler.ts';
 import { type RunRequest, startRun } from '../distributor/start-run.ts';
 import { sweep } from '../distributor/sweep.ts';
 import { ensureErpQueue, ensureSettleQueue } from '../distributor/topics.ts';
@@ -8,6 +10,7 @@ import { listRegistrations } from '../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
 import type { Consumer, MessageHandler } from '../platform/ports.ts';
 import { transformHandler } from '../transformer/transform.ts';
+import { deliverersOf } from './deliverers.ts';
 import type { Services } from './services.ts';
 
 export type Worker = {
@@ -18,6 +21,7 @@ export type Worker = {
 export type WorkerOptions = {
   readonly platform: EmbeddedPlatform;
   readonly services: Services;
+  readonly deliver: DeliverDeps;
   readonly requestQueue: string;
   /** Whether schedules fire: not in a process that lives only for one run. */
   readonly schedules: boolean;
@@ -32,15 +36,20 @@ const historyMs = 72 * hourMs;
 
 /**
  * Makes this process the one that works on the directory: ends what a dead process left, then consumes the queues, fires
- * the schedules and sweeps every two seconds.
+ * the schedules, delivers to subscribed endpoints, and sweeps every two seconds.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, services, onFatal } = options;
   const release = platform.directory.lockWorker();
   const consumers = new Map<string, Consumer>();
+  const deliverers = deliverersOf(options.deliver, onFatal);
   const stopAll = async (): Promise<void> => {
     platform.schedules.disarm();
-    await Promise.all([platform.executions.close(), ...[...consumers.values()].map((consumer) => consumer.stop())]);
+    await Promise.all([
+      platform.executions.close(),
+      deliverers.stop(),
+      ...[...consumers.values()].map((consumer) => consumer.stop()),
+    ]);
     release();
   };
   try {
@@ -52,12 +61,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     };
     consume(settleQueue, receiptHandler(services), 10);
     consume(options.requestQueue, requestHandler(platform), 10);
+    consume(snapshotQueue, snapshotHandler(services), 1);
     const round = async (): Promise<void> => {
       for (const { connector } of await listRegistrations(platform)) {
         await ensureErpQueue(platform.topics, platform.queues, connector);
         // One at a time: what a dying process had taken and not begun would count as received.
         consume(transformQueue(connector), transformHandler(services), 1);
       }
+      await deliverers.follow();
+      await startDueSnapshots(services);
       await sweep(services);
     };
     await round();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { type Api, defaultPort, startApi } from '../../api/server.ts';
 import type { Connection } from '../../core/connector/model.ts';
-import { TributaryError } from '../../core/errors.ts';
+import { isNamed, TributaryError } from '../../core/errors.ts';
 import type { RunRequest } from '../../distributor/start-run.ts';
 import type { Embedded } from '../../infra/embedded.ts';
 import type { Worker } from '../../infra/worker.ts';
@@ -17,11 +18,12 @@ import { followRequest } from '../follow/bring-up-to-date.ts';
 import { lastFinishedRun, printFinishedRuns } from '../follow/finished-runs.ts';
 import type { FollowOptions } from '../follow/follow-run.ts';
 import { type ProgressView, progressView } from '../follow/progress-view.ts';
+import { portNumber } from '../option-values.ts';
 import { failureReporter } from '../output/failure-reporter.ts';
 import { reportFollowed } from '../output/followed.ts';
 import { shellWord } from '../output/shell-word.ts';
 
-type StartOptions = { readonly demo?: boolean; readonly once?: boolean };
+type StartOptions = { readonly demo?: boolean; readonly once?: boolean; readonly port: number };
 
 /** `start`: the worker of a data directory. */
 export function addStart(program: Command, cli: Cli): void {
@@ -33,11 +35,17 @@ export function addStart(program: Command, cli: Cli): void {
     exits: ['unsuccessful', 'notFound', 'inUse'],
   })
     .option('--demo', 'with two ERP simulators on 127.0.0.1 and connections to them')
+    .option(
+      '--port <n>',
+      'of the HTTP API for consumers, on 127.0.0.1; a free one where it is taken',
+      portNumber,
+      defaultPort,
+    )
     .option('--once', 'run every connection once, then stop; exit code 0 only if all succeeded');
   action(cli, command, start);
 }
 
-async function start(context: Context, { demo, once }: StartOptions): Promise<ExitCode> {
+async function start(context: Context, { demo, once, port }: StartOptions): Promise<ExitCode> {
   const { stage } = context.environment;
   if (stage !== undefined) throw nothingToStart(stage);
   const erps = demo === true ? await startDemoErps() : undefined;
@@ -45,7 +53,9 @@ async function start(context: Context, { demo, once }: StartOptions): Promise<Ex
     const view = progressView(context);
     const allowHosts = erps?.hosts ?? [];
     const session = { create: demo === true, allowHosts, onFailure: failureReporter(view.note) };
-    return await withDirectory(context, session, (embedded) => work(context, embedded, view, erps, once === true));
+    return await withDirectory(context, session, (embedded) =>
+      work(context, embedded, view, erps, once === true ? undefined : port),
+    );
   } finally {
     await erps?.stop();
   }
@@ -61,18 +71,20 @@ async function work(
   embedded: Embedded,
   view: ProgressView,
   erps: DemoErps | undefined,
-  once: boolean,
+  port: number | undefined,
 ): Promise<ExitCode> {
   const { platform } = embedded;
+  const once = port === undefined;
   const after = await lastFinishedRun(platform);
   const since = platform.clock.now();
   const made = erps ? demoConnections(context.environment.tenant, erps) : undefined;
   const worker = made ? await demoWorker(context, embedded, made) : await embedded.worker();
+  const api = port === undefined ? undefined : await apiOf(embedded, view, port);
   const { signal } = context.io;
   const installation = directoryInstallation(embedded);
   const following: FollowOptions = { installation, view, signal, elsewhere: false, since };
   try {
-    await introduce(context, embedded, erps);
+    await introduce(context, embedded, erps, api && { ...api, wanted: port });
     const code = made || once ? await firstRuns(context, following, made) : exitCodes.done;
     if (made && !signal.aborted) sayHowToLookFurther(context, once, made);
     if (once || signal.aborted) return once ? code : exitCodes.done;
@@ -84,8 +96,17 @@ async function work(
     return exitCodes.done;
   } finally {
     view.end();
+    await api?.close();
     await worker.stop();
   }
+}
+
+function apiOf({ services, fail }: Embedded, view: ProgressView, port: number): Promise<Api> {
+  const report = failureReporter(view.note);
+  return startApi(
+    { ...services, onFailure: (what, error) => (isNamed(error, 'StorageFailed') ? fail(error) : report(what, error)) },
+    port,
+  );
 }
 
 /**
@@ -109,16 +130,25 @@ async function demoWorker(
   return worker;
 }
 
-async function introduce(context: Context, { platform }: Embedded, erps: DemoErps | undefined): Promise<void> {
+async function introduce(
+  context: Context,
+  { platform }: Embedded,
+  erps: DemoErps | undefined,
+  api: (Api & { readonly wanted: number | undefined }) | undefined,
+): Promise<void> {
   const { environment, io, say, emit } = context;
   const states = await connectionStates(platform, environment.tenant);
-  const demo = erps ? { demo: erps.odata.url, nordic: erps.nordic.url } : {};
-  emit({ type: 'started', home: environment.home, pid: process.pid, ...demo });
+  emit({
+    ...{ type: 'started', home: environment.home, pid: process.pid },
+    ...(erps ? { demo: erps.odata.url, nordic: erps.nordic.url } : {}),
+    ...(api ? { api: api.url } : {}),
+  });
   say(`data directory  ${environment.home}`);
   if (erps) {
     say(`demo ERP        ${erps.odata.url}${erps.odata.servicePath} (OData V4, generated data)`);
     say(`Nordic demo ERP ${erps.nordic.url}${erps.nordic.basePath} (REST, two companies)`);
   }
+  if (api) say(`consumer API    ${api.url}/v1${api.port === api.wanted ? '' : ` (port ${api.wanted} is taken)`}`);
   say('');
   for (const line of connectionLines(states, platform.clock.now(), io.columns, true)) say(line);
   say('');

@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -7,9 +8,11 @@ import type { Clock, Documents, Platform } from '../ports.ts';
 import { awsBlobs } from './blobs.ts';
 import { clientOptions } from './client-options.ts';
 import { awsCoordination } from './coordination.ts';
+import { awsDeliveries } from './deliveries.ts';
 import type { Deployment } from './deployment.ts';
 import { awsDocuments } from './documents.ts';
 import { awsExecutions } from './executions.ts';
+import { awsExports } from './exports.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
@@ -45,6 +48,14 @@ export function openStageTable({ region, table }: Deployment): Table {
 
 export function openBlobs({ region, bucket }: Deployment): Platform['blobs'] {
   return awsBlobs(new S3Client(clientOptions(region)), bucket);
+}
+
+export function openExports({ region, bucket }: Deployment): Platform['exports'] {
+  return awsExports(new S3Client(clientOptions(region)), bucket);
+}
+
+export function openDeliveries(deployment: Deployment): Platform['deliveries'] {
+  return awsDeliveries(deployment, new LambdaClient(clientOptions(deployment.region)));
 }
 
 export function openRecords(table: Table, blobs: Platform['blobs']): Platform['records'] {

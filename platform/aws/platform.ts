@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -10,9 +11,11 @@ import type { Clock, Ids, Platform } from '../ports.ts';
 import { awsBlobs } from './blobs.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
 import { awsCoordination } from './coordination.ts';
+import { awsDeliveries } from './deliveries.ts';
 import type { Deployment } from './deployment.ts';
 import { awsDocuments } from './documents.ts';
 import { awsExecutions } from './executions.ts';
+import { awsExports } from './exports.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
@@ -44,6 +47,8 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
   return {
     topics: awsTopics(deployment, clients, documents),
     queues: awsQueues(deployment, clients.sqs, clock, { onHandlerError }),
+    deliveries: awsDeliveries(deployment, clients.lambda),
+    exports: awsExports(clients.s3, deployment.bucket),
     blobs,
     records: awsRecordStore(table, blobs),
     ledger: awsLedger(table, clock),
@@ -64,6 +69,7 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
 }
 
 type Clients = {
+  readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly scheduler: SchedulerClient;
   readonly secrets: SecretsManagerClient;
@@ -75,6 +81,7 @@ type Clients = {
 
 function openClients(options: ClientOptions): Clients {
   return {
+    lambda: new LambdaClient(options),
     s3: new S3Client(options),
     scheduler: new SchedulerClient(options),
     secrets: new SecretsManagerClient(options),

@@ -20,7 +20,7 @@ export function awsQueues(deployment: Deployment, sqs: SQSClient, clock: Clock, 
   const urls = queueUrls(deployment, sqs);
   const access = { deployment, sqs, urls, clock };
   const reading: Pick<Queues, 'receive' | 'acknowledge' | 'release'> = {
-    receive: (queue, max, waitMs) => receiveMessages(access, queue, max, waitMs),
+    receive: (queue, max, waitMs, signal) => receiveMessages(access, queue, max, waitMs, signal),
     acknowledge: (queue, receipts) => acknowledgeReceipts(access, queue, receipts),
     release: (queue, receipts, delayMs) => releaseReceipts(access, queue, receipts, delayMs),
   };

@@ -5,8 +5,10 @@ import { embeddedBlobs } from './blobs.ts';
 import { embeddedCoordination } from './coordination.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
+import { embeddedDeliveries } from './deliveries.ts';
 import { embeddedDocuments } from './documents.ts';
 import { type EmbeddedExecutions, type ExecutionsOptions, embeddedExecutions } from './executions.ts';
+import { embeddedExports } from './exports.ts';
 import { embeddedLedger } from './ledger.ts';
 import { type EmbeddedQueues, embeddedQueues } from './queues.ts';
 import { embeddedRecordStore } from './record-store.ts';
@@ -59,6 +61,8 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
   return {
     topics: embeddedTopics(db, clock, wake),
     queues: embeddedQueues(db, clock, wake, { checkpoint, onFatal, onHandlerError }),
+    deliveries: embeddedDeliveries(db),
+    exports: embeddedExports(directory.path, ids),
     blobs: embeddedBlobs(directory.blobFolder),
     records: embeddedRecordStore(db),
     ledger: embeddedLedger(db, clock),

@@ -155,13 +155,14 @@ export function embeddedQueues(db: Database, clock: Clock, wake: Wake, options: 
       wake.notify(queue);
       return result;
     },
-    receive: async (queue, max, waitMs) => {
+    receive: async (queue, max, waitMs, signal) => {
       for (const deadline = now() + waitMs; ; ) {
+        if (signal?.aborted) return [];
         const messages = access.take(queue, max);
         if (!messages) throw missing(queue);
         const left = deadline - now();
         if (messages.length > 0 || left <= 0) return messages;
-        await wake.wait(queue, Math.min(left, pollMs));
+        await wake.wait(queue, Math.min(left, pollMs), signal);
       }
     },
     acknowledge: async (queue, receipts) => access.acknowledge(queue, receipts),

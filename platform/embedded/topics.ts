@@ -1,6 +1,8 @@
+import { type AttributeFilter, passes } from '../../core/attribute-filter.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { demandFilter } from '../demand-filter.ts';
 import { refusal } from '../message-limits.ts';
-import type { AttributeFilter, Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
+import type { Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
 import type { Wake } from './wake.ts';
@@ -26,19 +28,11 @@ const historyPage = 100;
 /** Short transactions, so that writers wait at most some milliseconds. */
 const prunePage = 500;
 
-/** SNS's rule: every attribute the filter names must be there, with one of its values. */
-function passes(filter: AttributeFilter, attributes: Message['attributes']): boolean {
-  return Object.entries(filter).every(([name, values]) => {
-    const value = attributes[name];
-    return value !== undefined && values.includes(value);
-  });
-}
-
 const toSubscription = (row: Row): TopicSubscription => ({
   name: String(row['name']),
   topic: String(row['topic']),
   queue: String(row['queue']),
-  filter: JSON.parse(String(row['filter'])),
+  filter: JSON.parse(String(row['filter'])) as AttributeFilter,
 });
 
 function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
@@ -50,6 +44,7 @@ function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
 }
 
 function subscribe(db: Database, { name, topic, queue, filter }: TopicSubscription): void {
+  demandFilter(name, filter);
   db.transaction(() => {
     if (!db.get('SELECT 1 FROM queue WHERE name = ?', queue))
       throw new TributaryError('NotFound', {

@@ -53,7 +53,7 @@ export async function noteDrift(
       },
       ...{ subject: drift.path, time: sighting.time, datacontenttype: 'application/json', data },
     };
-    const attributes = { tenant, connection, stream, severity: drift.class };
+    const attributes = { tenant, connection, stream, severity: drift.class, run: String(run) };
     await deps.publish(notificationTopic('drift'), [{ id: eventId, body: JSON.stringify(event), attributes }]);
     await deps.documents.put(tenant, 'drift', id, data);
   }
