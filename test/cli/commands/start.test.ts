@@ -41,7 +41,7 @@ describe('start', () => {
       { tenant: 'default', run: 'nordic/2', status: 'succeeded' },
       { tenant: 'fjord', run: 'nordic/2', status: 'succeeded' },
     ]);
-  });
+  }, 120_000);
 
   test('is refused for a stage, before anything is made', async () => {
     const home = join(temporary(), 'data');
@@ -68,7 +68,7 @@ describe('start', () => {
     expect(both.map(({ code }) => code).sort()).toEqual([0, 4]);
     const [winner] = both.filter(({ code }) => code === 0);
     expect(await connection()).toBe(documentsIn(winner?.out ?? '')[0]?.['demo']);
-  });
+  }, 120_000);
 
   test('prints a line per run until it is stopped, and does what other processes ask for', async () => {
     const demo = await openDemoHome();
