@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { unscaled } from '../../../../demo/common/amounts.ts';
-import { createNumbers } from '../../../../demo/common/numbers.ts';
-import { createRandom } from '../../../../demo/common/random.ts';
-import type { Row } from '../../../../demo/odata/edm.ts';
-import { type EntitySetName, entitySetNames } from '../../../../demo/odata/model.ts';
-import { changeRow } from '../../../../demo/odata/rows/change-row.ts';
-import { defaultCounts, generateRows } from '../../../../demo/odata/rows/generate.ts';
-import { linesOf } from '../../../../demo/odata/rows/sources.ts';
+import { unscaled } from '../../../demo/common/amounts.ts';
+import { createNumbers } from '../../../demo/common/numbers.ts';
+import { createRandom } from '../../../demo/common/random.ts';
+import type { Row } from '../../../demo/odata/edm.ts';
+import { type EntitySetName, entitySetNames } from '../../../demo/odata/model.ts';
+import { changeRow } from '../../../demo/odata/rows/change-row.ts';
+import { defaultCounts, generateRows } from '../../../demo/odata/rows/generate.ts';
+import { linesOf } from '../../../demo/odata/rows/sources.ts';
 
 const rows = generateRows({
   seed: 1,
