@@ -89,14 +89,20 @@ function publish(db: Database, wake: Wake, topic: string, messages: readonly Mes
 function history(db: Database, topic: string, range: HistoryRange): readonly TopicMessage[] {
   const rows =
     range.last === undefined
-      ? db.all('SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id LIMIT ?', topic, range.after ?? 0, historyPage)
+      ? db.all(
+          'SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id LIMIT ?',
+          topic,
+          range.after ?? 0,
+          historyPage,
+        )
       : latestRows(db, topic, range.last, range.tenant).reverse();
   return rows.map((row) => ({ ...toMessage(row), sequence: Number(row['id']) }));
 }
 
 /** Newest first. Without a tenant no attribute need be read. */
 function latestRows(db: Database, topic: string, last: number, tenant: string | undefined): Row[] {
-  if (tenant === undefined) return db.all('SELECT * FROM message WHERE topic = ? ORDER BY id DESC LIMIT ?', topic, last);
+  if (tenant === undefined)
+    return db.all('SELECT * FROM message WHERE topic = ? ORDER BY id DESC LIMIT ?', topic, last);
   const sql = `SELECT * FROM message WHERE topic = ? AND json_extract(attributes, '$.tenant') = ? ORDER BY id DESC LIMIT ?`;
   return db.all(sql, topic, tenant, last);
 }
