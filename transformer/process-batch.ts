@@ -10,6 +10,7 @@ import { policyFor } from './drift/classify.ts';
 import { noteDrift } from './drift/note-drift.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
+  allWaiting,
   putQuarantined,
   type QuarantinedRecord,
   releaseQuarantined,
@@ -59,7 +60,7 @@ type Item = {
  */
 export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
   // Before the states: what leaves quarantine by a replay after this look is met by its write, what left it before by its state.
-  const waiting = await waitingKeys(deps.documents, work);
+  const waiting = work.originalBatchId === undefined ? await waitingKeys(deps.documents, work) : allWaiting;
   const items = await decide(deps, stream, work, waiting);
   await handleDrift(deps, stream, work, items);
   const events = await publishChanges(deps, stream, work, items);

@@ -2,7 +2,9 @@ import { type Command, Option } from 'commander';
 import { allowedHint } from '../../core/did-you-mean.ts';
 import { entitySchemas } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { entitySchemaOf } from '../../core/extension/extended-schema.ts';
 import { listConnections } from '../../platform/catalogue.ts';
+import { emptyExtension, getExtension, presentExtension } from '../../platform/extensions.ts';
 import type { Platform } from '../../platform/ports.ts';
 import { compareRecords } from '../../transformer/compare/compare.ts';
 import type { CompareDeps, Question } from '../../transformer/compare/comparison.ts';
@@ -59,24 +61,38 @@ export function addRecordsCompare(group: Command, cli: Cli): void {
 }
 
 async function compare(context: Context, options: Options, entity: string): Promise<ExitCode> {
-  const schema = Object.hasOwn(entitySchemas, entity) ? entitySchemas[entity] : undefined;
-  if (schema === undefined) throw unknownName('entity', [entity], Object.keys(entitySchemas));
-  const { left, right, matchBy, only } = options;
+  const { left, right } = options;
   if (left === right) throw malformed(`Both sides are "${left}": name two connections.`);
+  const kinds = options.only === undefined ? discrepancyKinds : [options.only];
+  const summary = await withSession(context, {}, async ({ platform, services }) => {
+    const { tenant } = context.environment;
+    const question = questionOf(context, options, entity, await demandSchema(platform, tenant, entity));
+    await demandConnections(platform, tenant, [left, right]);
+    return show(context, services, question);
+  });
+  return found(summary, kinds) === 0 ? exitCodes.done : exitCodes.unsuccessful;
+}
+
+function questionOf(context: Context, options: Options, entity: string, schema: object): Question {
+  const { left, right, matchBy, only, limit } = options;
   const fields = options.fields?.split(',').map((field) => field.trim());
   checkFields(schema, [...(fields ?? []), ...(matchBy === undefined ? [] : [matchBy])]);
-  const question: Question = {
+  return {
     ...{ tenant: context.environment.tenant, entity, schema, left, right },
     ...(fields && { fields }),
     ...(matchBy !== undefined && { matchBy }),
     kinds: only === undefined ? discrepancyKinds : [only],
-    limit: options.limit ?? (context.json ? Number.POSITIVE_INFINITY : shownAtOnce),
+    limit: limit ?? (context.json ? Number.POSITIVE_INFINITY : shownAtOnce),
   };
-  const summary = await withSession(context, {}, async ({ platform, services }) => {
-    await demandConnections(platform, question.tenant, [left, right]);
-    return show(context, services, question);
-  });
-  return found(summary, question.kinds) === 0 ? exitCodes.done : exitCodes.unsuccessful;
+}
+
+/** The schema of a canonical entity, with the tenant's own fields, or of one that only the tenant has. */
+async function demandSchema(platform: Platform, tenant: string, entity: string): Promise<object> {
+  const present = await presentExtension(platform, tenant);
+  const { artefact } = present ? await getExtension(platform, present) : { artefact: emptyExtension };
+  const schema = entitySchemaOf(artefact, entity);
+  if (schema) return schema;
+  throw unknownName('entity', [entity], [...Object.keys(entitySchemas), ...Object.keys(artefact.entities)]);
 }
 
 async function show(context: Context, deps: CompareDeps, question: Question): Promise<ComparisonSummary> {

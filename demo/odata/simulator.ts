@@ -1,5 +1,4 @@
-import type { Server } from 'node:http';
-import { messageOf, TributaryError } from '../../core/errors.ts';
+import { listenLocally, stopServer } from '../common/listen.ts';
 import { createNumbers } from '../common/numbers.ts';
 import { createRandom, mixSeed } from '../common/random.ts';
 import { createRequestLog } from '../common/request-log.ts';
@@ -52,25 +51,6 @@ export type ErpSimulator = Control &
     /** Closes all connections, idle or not. */
     stop(): Promise<void>;
   };
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const message = `The demo ERP cannot listen on 127.0.0.1:${port} (${messageOf(error)}). Choose another port.`;
-      reject(new TributaryError('InvalidInput', { code: 'port-unavailable', message, cause: error }));
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
-}
 
 function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Row>): Planting {
   return {
@@ -152,7 +132,7 @@ export async function startErpSimulator(options: ErpSimulatorOptions = {}): Prom
     takeFault: faults.take,
     answer: (request, pageFault) => answerService(request, source, pageFault),
   });
-  const port = await listen(server, options.port ?? 0);
+  const port = await listenLocally(server, options.port ?? 0, 'The demo ERP');
   const url = `http://127.0.0.1:${port}`;
-  return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stop(server) };
+  return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stopServer(server) };
 }

@@ -22,6 +22,8 @@ const commands = [
   ...['list', 'check', 'add', 'show'].map((name) => `connector ${name}`),
   'connection',
   ...['add', 'list', 'remove', 'pause', 'resume'].map((name) => `connection ${name}`),
+  'extension',
+  ...['check', 'add', 'show', 'remove'].map((name) => `extension ${name}`),
   'records',
   'records list',
   'records show',

@@ -33,11 +33,13 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly username?: string;
   readonly password?: string;
   readonly connectorFolder?: string;
+  /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
+  readonly streams?: readonly string[] | 'all';
+  /** How long a run may take; a minute unless told. */
+  readonly runLimitMs?: number;
   /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
-  readonly streams?: readonly string[] | 'all';
 };
 
 /** Enough of demo-odata for tests that are about the pipeline and not about an entity. */
@@ -62,9 +64,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     username = 'tributary',
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
+    streams,
+    runLimitMs = 60_000,
     parameters = { username },
     secrets = { password },
-    streams,
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -87,7 +90,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     embedded,
     connection,
     failures,
-    run: (asked = {}) => runToEnd(embedded, connection, asked.mode ?? 'incremental', asked.streams ?? []),
+    run: ({ mode = 'incremental', streams = [] } = {}) => runToEnd(embedded, connection, { mode, streams, runLimitMs }),
     entities: () => storedEntities(embedded, connection.tenant),
     events: () => publishedEvents(embedded),
     close: async () => {
@@ -105,8 +108,7 @@ function streamsOf(connector: string, streams: PipelineOptions['streams']): Pick
 async function runToEnd(
   { platform }: Embedded,
   connection: Connection,
-  mode: 'incremental' | 'full',
-  streams: readonly string[],
+  asked: { readonly mode: 'incremental' | 'full'; readonly streams: readonly string[]; readonly runLimitMs: number },
 ): Promise<Run> {
   const { tenant, name } = connection;
   const execution = await startRun(platform, {
@@ -114,13 +116,13 @@ async function runToEnd(
     connection: name,
     connector: connection.connector,
     trigger: 'manual',
-    mode,
-    streams,
+    mode: asked.mode,
+    streams: asked.streams,
   });
   await until(
     `the end of ${execution}`,
     async () => (await platform.executions.describe(execution))?.status !== 'running',
-    60_000,
+    asked.runLimitMs,
   );
   const [run] = await platform.ledger.runs(tenant, name, 1);
   if (run?.executions.at(-1) !== execution)

@@ -1,8 +1,17 @@
+import type { ExtensionKey } from '../../core/extension/model.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
 import type { StreamCompiler } from '../compiled-stream.ts';
 
 /** The fields of an entity that a stream's mapping fills, without indexes; `all` where the mapping is not known. */
 export type MappedFields = ReadonlySet<string> | 'all';
+
+/** A stream of a connection, and what its tenant adds to mappings. */
+export type MappedStream = {
+  /** Undefined where the connection was removed. */
+  readonly connector: string | undefined;
+  readonly stream: string;
+  readonly extension: ExtensionKey | undefined;
+};
 
 export type MappingDeps = Catalogue & { readonly compiler: StreamCompiler };
 
@@ -12,11 +21,10 @@ export type MappingDeps = Catalogue & { readonly compiler: StreamCompiler };
  */
 export async function mappedFieldsOf(
   deps: MappingDeps,
-  connector: string | undefined,
-  stream: string,
+  { connector, stream, extension }: MappedStream,
   entity: string,
 ): Promise<MappedFields | 'none'> {
-  const mapping = connector === undefined ? undefined : await mappingOf(deps, connector, stream);
+  const mapping = connector === undefined ? undefined : await mappingOf(deps, connector, stream, extension);
   if (mapping === undefined) return 'all';
   if (!mapping.entities.some((mapped) => mapped.entity === entity)) return 'none';
   const prefix = `${entity}.`;
@@ -28,10 +36,11 @@ async function mappingOf(
   deps: MappingDeps,
   connector: string,
   stream: string,
+  extension: ExtensionKey | undefined,
 ): Promise<Awaited<ReturnType<StreamCompiler>>['mapping'] | undefined> {
   try {
     const { number } = await getRegistration(deps, connector);
-    return (await deps.compiler(connector, number, stream)).mapping;
+    return (await deps.compiler(connector, number, stream, extension)).mapping;
   } catch {
     return undefined;
   }

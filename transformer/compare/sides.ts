@@ -1,4 +1,5 @@
 import { listConnections } from '../../platform/catalogue.ts';
+import { presentExtension } from '../../platform/extensions.ts';
 import type { RecordStore } from '../../platform/ports.ts';
 import { type MappingDeps, mappedFieldsOf } from './mapped-fields.ts';
 import type { SideStream, Sides } from './scan-side.ts';
@@ -11,11 +12,12 @@ export async function sidesOf(
 ): Promise<Sides> {
   const streams = await deps.records.streams(tenant);
   const connections = await listConnections(deps, tenant);
+  const extension = await presentExtension(deps, tenant);
   const sideOf = async (name: string): Promise<readonly SideStream[]> => {
     const connector = connections.find((connection) => connection.name === name)?.connector;
     const side: SideStream[] = [];
     for (const { connection, stream } of streams.filter((one) => one.connection === name)) {
-      const fields = await mappedFieldsOf(deps, connector, stream, entity);
+      const fields = await mappedFieldsOf(deps, { connector, stream, extension }, entity);
       if (fields !== 'none') side.push({ scope: { tenant, connection, stream }, fields });
     }
     return side;
