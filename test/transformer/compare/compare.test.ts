@@ -237,6 +237,19 @@ describe('comparing two connections', () => {
     });
   });
 
+  test('a tenant’s own entity is found by any identifier, and its decimals are compared by value', async () => {
+    const schema = {
+      properties: { name: { type: 'string' }, weight: { $ref: '#/$defs/decimal' } },
+      $defs: { decimal: { type: 'string' } },
+    };
+    await both.put('l', 'toolbox', '1', { name: 'A', weight: '2.50', identifiers: [id('serial-no', 'x1')] });
+    await both.put('r', 'toolbox', '9', { name: 'A', weight: '2.5', identifiers: [id('serial-no', 'X1')] });
+    expect((await both.compare('toolbox', { schema })).summary).toMatchObject({ equal: 1 });
+    await both.put('l', 'party', '1', { name: 'A', identifiers: [orgno('5566778899')], custom: { region: 'N' } });
+    await both.put('r', 'party', '2', { name: 'A', identifiers: [orgno('5566778899')], custom: { region: 'S' } });
+    expect(fieldsOf((await both.compare('party')).found)).toEqual([{ field: 'custom.region', left: 'N', right: 'S' }]);
+  });
+
   test('many differing objects are read in passes, and each is told once', async () => {
     const bodies = (name: string): readonly (readonly [string, object])[] =>
       Array.from({ length: 5_600 }, (_, n) => [
