@@ -1,4 +1,5 @@
 import { TributaryError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import { pointerMessage } from '../core/messages.ts';
 import { encodeBatch } from '../core/raw-batch.ts';
 import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run.ts';
@@ -77,7 +78,7 @@ async function putBatch(
 ): Promise<Manifest> {
   const { tenant, connection } = run;
   const encoded = encodeBatch(records);
-  const id = `${tenant}/${connection}/${stream}/${run.run}/${batch}-${encoded.digest}`;
+  const id = keyPath(tenant, connection, stream, run.run, `${batch}-${encoded.digest}`);
   const blob = `raw/${id}.zst`;
   await deps.blobs.put(blob, encoded.bytes);
   const declaredAt = deps.clock.now().toISOString();

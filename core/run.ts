@@ -1,4 +1,5 @@
 import type { ExtensionKey } from './extension/model.ts';
+import { keyPath } from './key-path.ts';
 
 export type StreamScope = { readonly tenant: string; readonly connection: string; readonly stream: string };
 
@@ -99,7 +100,7 @@ export type BatchOutcome = {
 
 /** The lease that keeps runs of one connection from overlapping. */
 export function connectionLease(tenant: string, connection: string): string {
-  return `connection/${tenant}/${connection}`;
+  return keyPath('connection', tenant, connection);
 }
 
 /** Longer than the longest function call (15 min on AWS), so that work in a live execution never loses it. */

@@ -1,6 +1,7 @@
 import { parseArtefact } from '../core/connector/artefact.ts';
 import type { Connection, ConnectorArtefact, ConnectorRegistration } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import type { RunKey } from '../core/run.ts';
 import type { Blobs, Documents } from './ports.ts';
 
@@ -139,7 +140,7 @@ export async function listConnections(
   return lists.flat().map((document) => document.value as Connection);
 }
 
-const planId = (key: RunKey): string => `${key.connection}/${key.run}`;
+const planId = (key: RunKey): string => keyPath(key.connection, key.run);
 
 /** Keeps the first plan of a run and gives it back. */
 export async function keepPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey, plan: RunPlan): Promise<RunPlan> {

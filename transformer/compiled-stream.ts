@@ -1,6 +1,7 @@
 import type { ConnectorArtefact } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
 import { type ExtensionKey, streamKey } from '../core/extension/model.ts';
+import { keyPath } from '../core/key-path.ts';
 import { formatProblem } from '../core/problem.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import { parseYaml } from '../core/yaml-source.ts';
@@ -63,10 +64,10 @@ export function streamCompiler(catalogue: Catalogue): StreamCompiler {
     return promise;
   };
   return (connector, number, stream, extension) => {
-    const id = `${connector}/${number}/${stream}`;
+    const id = keyPath(connector, number, stream);
     const base = (): Promise<CompiledStream> => keep(id, () => compileRegistered(catalogue, connector, number, stream));
     if (!extension) return base();
-    return keep(`${id}/${extension.tenant}/${extension.number}`, async () =>
+    return keep(keyPath(connector, number, stream, extension.tenant, extension.number), async () =>
       extendRegistered(catalogue, await base(), { connector, number, stream, extension }),
     );
   };

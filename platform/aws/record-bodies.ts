@@ -1,5 +1,6 @@
 import { digest } from '../../core/digest.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { Blobs, StoredEntity } from '../ports.ts';
 import { decodeBody, encodeBody } from '../record-body.ts';
@@ -65,7 +66,7 @@ export function recordBodies(blobs: Blobs): RecordBodies {
 }
 
 function bodyKey({ tenant, connection, stream }: StreamScope, name: string): string {
-  return `records/${tenant}/${connection}/${stream}/${name}.zst`;
+  return keyPath('records', tenant, connection, stream, `${name}.zst`);
 }
 
 /** A record's row points to a body that is not there, or not what it was. */

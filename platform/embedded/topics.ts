@@ -10,9 +10,16 @@ import type { Wake } from './wake.ts';
 /** A published message in the order of publication. */
 export type TopicMessage = Message & { readonly sequence: number; readonly sentAt: string };
 
+type HistoryRange =
+  | { readonly last?: undefined; readonly after?: number }
+  | { readonly last: number; readonly tenant?: string };
+
 export type EmbeddedTopics = Topics & {
-  /** What was published lately, oldest first: the newest `last`, or else the first 100 `after` a sequence (from the start: 0). */
-  history(topic: string, range?: { readonly last?: number; readonly after?: number }): Promise<readonly TopicMessage[]>;
+  /**
+   * What was published lately, oldest first: the newest `last` (of one tenant, if told), or else the first 100 `after` a
+   * sequence (from the start: 0).
+   */
+  history(topic: string, range?: HistoryRange): Promise<readonly TopicMessage[]>;
   /** Forgets messages older than that, except those a queue still holds; says how many. */
   prune(before: Date): Promise<number>;
 };
@@ -79,12 +86,25 @@ function publish(db: Database, wake: Wake, topic: string, messages: readonly Mes
   return { failed };
 }
 
-function history(db: Database, topic: string, range: { last?: number; after?: number }): TopicMessage[] {
-  const { last, after = 0 } = range;
-  const sql = `SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id ${last === undefined ? 'ASC' : 'DESC'} LIMIT ?`;
-  const rows = db.all(sql, topic, after, last ?? historyPage);
-  if (last !== undefined) rows.reverse();
+function history(db: Database, topic: string, range: HistoryRange): readonly TopicMessage[] {
+  const rows =
+    range.last === undefined
+      ? db.all(
+          'SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id LIMIT ?',
+          topic,
+          range.after ?? 0,
+          historyPage,
+        )
+      : latestRows(db, topic, range.last, range.tenant).reverse();
   return rows.map((row) => ({ ...toMessage(row), sequence: Number(row['id']) }));
+}
+
+/** Newest first. Without a tenant no attribute need be read. */
+function latestRows(db: Database, topic: string, last: number, tenant: string | undefined): Row[] {
+  if (tenant === undefined)
+    return db.all('SELECT * FROM message WHERE topic = ? ORDER BY id DESC LIMIT ?', topic, last);
+  const sql = `SELECT * FROM message WHERE topic = ? AND json_extract(attributes, '$.tenant') = ? ORDER BY id DESC LIMIT ?`;
+  return db.all(sql, topic, tenant, last);
 }
 
 /** Walks in the order of publication and stops at the first message that is young enough. */
