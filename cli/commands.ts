@@ -6,6 +6,7 @@ import { addEvents } from './commands/events.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addQueues } from './commands/queues.ts';
 import { addRecords } from './commands/records.ts';
+import { addRetention } from './commands/retention.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addStart } from './commands/start.ts';
@@ -25,4 +26,5 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addSubscription,
   addQuarantine,
   addQueues,
+  addRetention,
 ];

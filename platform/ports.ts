@@ -1,4 +1,5 @@
 import type { FaultPoint } from '../core/fault-points.ts';
+import type { RetentionKind } from '../core/retention.ts';
 import type {
   BatchOutcome,
   Continuation,
@@ -297,6 +298,31 @@ export type Executions = {
   failTask(token: string, error: RunError): Promise<boolean>;
 };
 
+export type PruneRequest = {
+  /** What ended, was sent or was last used before then goes; `tenants` have their own time. */
+  readonly before: { readonly standard: Date; readonly tenants: ReadonlyMap<string, Date> };
+  /** Batches without an outcome stay, with their run, until the run has ended that long ago: they may be redriven. */
+  readonly unsettledBefore: Date;
+  /** Whether a raw batch is needed for another reason, by the key of its blob. */
+  readonly keeps: (blob: string) => boolean;
+  /** Only says what would go. */
+  readonly dryRun: boolean;
+  /** Ends the work before it is done; the next call goes on. */
+  readonly signal: AbortSignal;
+};
+
+/** What went; `complete` is false when there is more. Bytes are those of the contents, before any compression below. */
+export type Pruned = { readonly removed: number; readonly bytes: number; readonly complete: boolean };
+
+/** Removes what has been kept long enough, in steps so short that nobody waits for them. */
+export type Retention = {
+  /**
+   * Runs that are open, the last of each connection and the last good one always stay, so that run numbers only grow; a
+   * raw batch stays as long as its manifest is needed. What a platform removes by itself is nothing to remove.
+   */
+  prune(kind: RetentionKind, request: PruneRequest): Promise<Pruned>;
+};
+
 export type Clock = { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };
 /** Unique ids for messages, executions and holders of leases. */
 export type Ids = { next(): string };
@@ -312,6 +338,7 @@ export type Platform = {
   readonly secrets: Secrets;
   readonly schedules: Schedules;
   readonly executions: Executions;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called at each arrow of a batch's way; see core/fault-points.ts. */

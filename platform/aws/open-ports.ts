@@ -13,6 +13,7 @@ import { awsExecutions } from './executions.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
+import { awsRetention } from './retention/retention.ts';
 import { awsSecrets } from './secrets.ts';
 import { sealingOf } from './stage-sealing.ts';
 import { openTable, type Table } from './table.ts';
@@ -45,6 +46,14 @@ export function openStageTable({ region, table }: Deployment): Table {
 
 export function openBlobs({ region, bucket }: Deployment): Platform['blobs'] {
   return awsBlobs(new S3Client(clientOptions(region)), bucket);
+}
+
+export function openRetention(
+  { region, bucket }: Deployment,
+  table: Table,
+  rows: Pick<Platform, 'ledger' | 'clock'>,
+): Platform['retention'] {
+  return awsRetention({ ...rows, table, bucket, s3: new S3Client(clientOptions(region)) });
 }
 
 export function openRecords(table: Table, blobs: Platform['blobs']): Platform['records'] {

@@ -26,7 +26,7 @@ export function awsRecordStore(table: Table, blobs: Blobs): RecordStore {
         return row && stateIn(row);
       });
     },
-    apply: async (scope, _batchId, writes) => applyWrites(places, scope, writes),
+    apply: async (scope, batchId, writes) => applyWrites(places, scope, batchId, writes),
     read: async (scope, key) => readRecord(places, scope, recordSortKey(key)),
     byIdentifier: async (tenant, identifier) => findByIdentifier(places, tenant, identifier),
     scan: async (scope, after, limit) => scanRecords(places, scope, after, limit),

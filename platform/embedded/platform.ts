@@ -10,6 +10,7 @@ import { type EmbeddedExecutions, type ExecutionsOptions, embeddedExecutions } f
 import { embeddedLedger } from './ledger.ts';
 import { type EmbeddedQueues, embeddedQueues } from './queues.ts';
 import { embeddedRecordStore } from './record-store.ts';
+import { embeddedRetention } from './retention/retention.ts';
 import { type EmbeddedSchedules, embeddedSchedules } from './schedules.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { embeddedSecrets } from './secrets.ts';
@@ -67,6 +68,7 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
     secrets: embeddedSecrets(directory.secretsFolder, key),
     schedules: embeddedSchedules(db, clock, onDue),
     executions,
+    retention: embeddedRetention(db, directory.blobFolder),
     clock,
     ids,
     checkpoint,

@@ -11,13 +11,9 @@ export type TopicMessage = Message & { readonly sequence: number; readonly sentA
 export type EmbeddedTopics = Topics & {
   /** What was published lately, oldest first: the newest `last`, or else the first 100 `after` a sequence (from the start: 0). */
   history(topic: string, range?: { readonly last?: number; readonly after?: number }): Promise<readonly TopicMessage[]>;
-  /** Forgets messages older than that, except those a queue still holds; says how many. */
-  prune(before: Date): Promise<number>;
 };
 
 const historyPage = 100;
-/** Short transactions, so that writers wait at most some milliseconds. */
-const prunePage = 500;
 
 /** SNS's rule: every attribute the filter names must be there, with one of its values. */
 function passes(filter: AttributeFilter, attributes: Message['attributes']): boolean {
@@ -92,25 +88,6 @@ function history(db: Database, topic: string, range: { last?: number; after?: nu
   return rows.map((row) => ({ ...toMessage(row), sequence: Number(row['id']) }));
 }
 
-/** Walks in the order of publication and stops at the first message that is young enough. */
-function prune(db: Database, before: number): number {
-  let removed = 0;
-  for (let after = 0; ; ) {
-    const page = db.all('SELECT id, sent_at FROM message WHERE id > ? ORDER BY id LIMIT ?', after, prunePage);
-    const old = page.filter((row) => Number(row['sent_at']) < before);
-    const last = Number(old.at(-1)?.['id'] ?? after);
-    removed += db.run(
-      `DELETE FROM message WHERE id > ? AND id <= ? AND sent_at < ?
-       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id)`,
-      after,
-      last,
-      before,
-    );
-    if (old.length < prunePage) return removed;
-    after = last;
-  }
-}
-
 /** Topics whose subscribers are queues of the same database. */
 export function embeddedTopics(db: Database, clock: Clock, wake: Wake): EmbeddedTopics {
   return {
@@ -121,6 +98,5 @@ export function embeddedTopics(db: Database, clock: Clock, wake: Wake): Embedded
     },
     subscriptions: async (topic) => subscriptionsOf(db, topic),
     history: async (topic, range = {}) => history(db, topic, range),
-    prune: async (before) => prune(db, before.getTime()),
   };
 }
