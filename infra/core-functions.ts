@@ -5,6 +5,7 @@ import {
   completeTasks,
   consume,
   countQueues,
+  deleteBlobs,
   describeExecutions,
   type Grant,
   publishTo,
@@ -26,7 +27,15 @@ export const monitorQueue = 'monitor';
 /** Any ERP's topic: lost pointers are published again, and the core does not know which ERPs exist. */
 const anyErp = 'erp-system.*';
 
-export type CoreFunctionName = 'plan' | 'settle' | 'commit' | 'fail-run' | 'receipts' | 'sweep' | 'monitor';
+export type CoreFunctionName =
+  | 'plan'
+  | 'settle'
+  | 'commit'
+  | 'fail-run'
+  | 'receipts'
+  | 'sweep'
+  | 'monitor'
+  | 'retention';
 
 /** The functions of the core stack, by name: infra/functions/<name>.lambda.ts. */
 export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
@@ -49,6 +58,8 @@ export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
     grants: (at) => [rows(at), describeExecutions(at), publishTo(at, notificationTopic('run'))],
   },
   receipts: { seconds: 30, grants: (at) => [rows(at), consume(at, settleQueue), completeTasks(at)] },
+  // As long as Lambda allows; what is left then goes the next day.
+  retention: { seconds: 900, grants: (at) => [rows(at), deleteBlobs(at, 'raw', 'records'), tellMissingBlobs(at)] },
   monitor: { seconds: 30, grants: (at) => [consume(at, monitorQueue)] },
   sweep: {
     seconds: 55,
