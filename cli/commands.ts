@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Cli } from './command.ts';
+import { addBackup } from './commands/backup.ts';
 import { addConnection } from './commands/connection.ts';
 import { addConnector } from './commands/connector.ts';
 import { addEvents } from './commands/events.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addQueues } from './commands/queues.ts';
 import { addRecords } from './commands/records.ts';
+import { addRestore } from './commands/restore.ts';
 import { addRetention } from './commands/retention.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
@@ -27,4 +29,6 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addQuarantine,
   addQueues,
   addRetention,
+  addBackup,
+  addRestore,
 ];

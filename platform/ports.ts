@@ -161,6 +161,8 @@ export type RecordStore = {
   byIdentifier(tenant: string, identifier: Identifier): Promise<readonly StoredRecord[]>;
   /** In key order, after `after`; only records that have entities. */
   scan(scope: StreamScope, after: string | undefined, limit: number): Promise<readonly StoredRecord[]>;
+  /** Every record of the stream counts as changed when it is read again, whatever it is then; says how many there are. */
+  forgetDigests(scope: StreamScope): Promise<number>;
   /** Streams that hold records, and about how many. */
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
@@ -202,6 +204,12 @@ export type Ledger = {
   outcome(key: RunKey, stream: string, batchId: string): Promise<BatchOutcome | undefined>;
   outcomes(key: RunKey, stream: string): Promise<readonly BatchOutcome[]>;
   watermark(scope: StreamScope): Promise<string | undefined>;
+  /**
+   * For a ledger that was restored from an earlier state, while nothing else works on it: ends open runs as failed with
+   * `error`, and makes the numbers of all runs to come (of connections to come, too) and all fence tokens greater by
+   * more than `margin` than any there is. Throws InvalidInput where no numbers are left.
+   */
+  beginEpoch(margin: number, error: RunError): Promise<{ readonly ended: number; readonly nextRun: number }>;
   /** The next run of the connection reads everything: it may be another account from now on. */
   forgetWatermarks(tenant: string, connection: string): Promise<void>;
 };

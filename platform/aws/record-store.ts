@@ -1,4 +1,5 @@
 import type { Blobs, RecordStore } from '../ports.ts';
+import { forgetDigests } from './forget-digests.ts';
 import { applyWrites } from './record-apply.ts';
 import { recordBodies } from './record-bodies.ts';
 import { findByIdentifier } from './record-identifiers.ts';
@@ -30,6 +31,7 @@ export function awsRecordStore(table: Table, blobs: Blobs): RecordStore {
     read: async (scope, key) => readRecord(places, scope, recordSortKey(key)),
     byIdentifier: async (tenant, identifier) => findByIdentifier(places, tenant, identifier),
     scan: async (scope, after, limit) => scanRecords(places, scope, after, limit),
+    forgetDigests: (scope) => forgetDigests(table, scope),
     streams: places.counts.list,
   };
 }

@@ -13,6 +13,8 @@ export type Database = {
   all(sql: string, ...values: SQLInputValue[]): Row[];
   /** All or nothing; a transaction inside a transaction is part of the outer one. */
   transaction<T>(work: () => T): T;
+  /** Writes a consistent copy, without free pages, into a new file; writers are not held up. */
+  copyTo(file: string): void;
   close(): void;
 };
 
@@ -64,12 +66,22 @@ export function translateError(error: unknown, file: string): unknown {
   return error;
 }
 
-/** Files of ./migrations in name order; the number of those applied is the database's `user_version`. Never edit one that was released. */
-function migrate(db: DatabaseSync, file: string): void {
-  const folder = new URL('./migrations/', import.meta.url);
-  const names = readdirSync(folder)
+const migrations = new URL('./migrations/', import.meta.url);
+
+function migrationNames(): readonly string[] {
+  return readdirSync(migrations)
     .filter((name) => name.endsWith('.sql'))
     .sort();
+}
+
+/** The version of a database that this program has brought up to date. */
+export function knownVersion(): number {
+  return migrationNames().length;
+}
+
+/** Files of ./migrations in name order; the number of those applied is the database's `user_version`. Never edit one that was released. */
+function migrate(db: DatabaseSync, file: string): void {
+  const names = migrationNames();
   const versionNow = (): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   // Most opens change nothing: they must work on a full disk and beside a process that is writing.
   if (versionNow() === names.length) return;
@@ -80,7 +92,7 @@ function migrate(db: DatabaseSync, file: string): void {
       const message = `The database ${file} has version ${version}, and this program knows ${names.length}: it was written by a newer Tributary. Use that one.`;
       throw new TributaryError('StorageFailed', { code: 'database-newer', message });
     }
-    for (const name of names.slice(version)) db.exec(readFileSync(new URL(name, folder), 'utf8'));
+    for (const name of names.slice(version)) db.exec(readFileSync(new URL(name, migrations), 'utf8'));
     db.exec(`PRAGMA user_version = ${names.length}`);
     db.exec('COMMIT');
   } catch (error) {
@@ -106,9 +118,21 @@ function openFile(options: DatabaseOptions): DatabaseSync {
   }
 }
 
+/** Opens a copy for reading alone, whatever its version. Throws StorageFailed. */
+export function openCopy(file: string): Database {
+  try {
+    return databaseOver(new DatabaseSync(file, { readOnly: true }), { file });
+  } catch (error) {
+    throw translateError(error, file);
+  }
+}
+
 /** Opens (or creates) the database and brings it to this program's version. Throws StorageFailed. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const db = openFile(options);
+  return databaseOver(openFile(options), options);
+}
+
+function databaseOver(db: DatabaseSync, options: DatabaseOptions): Database {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -139,6 +163,13 @@ export function openDatabase(options: DatabaseOptions): Database {
       } catch (error) {
         if (db.isTransaction) db.exec('ROLLBACK');
         throw error;
+      }
+    },
+    copyTo: (file) => {
+      try {
+        db.prepare('VACUUM INTO ?').run(file);
+      } catch (error) {
+        throw translateError(error, file);
       }
     },
     close: () => guarded(() => db.close()),

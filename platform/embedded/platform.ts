@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../../core/fault-points.ts';
 import type { Clock, Ids, Platform, ScheduleEntry } from '../ports.ts';
 import { sealingWith } from '../sealing.ts';
+import type { BackupManifest } from './backup/backup-manifest.ts';
+import { type BackupOptions, makeBackup } from './backup/make-backup.ts';
 import { embeddedBlobs } from './blobs.ts';
 import { embeddedCoordination } from './coordination.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
@@ -24,6 +26,8 @@ export type EmbeddedPlatform = Platform & {
   readonly schedules: EmbeddedSchedules;
   readonly executions: EmbeddedExecutions;
   readonly directory: DataDirectory;
+  /** Makes a backup in a new folder; the caller holds the housekeeping lease. */
+  backup(folder: string, options: BackupOptions): Promise<BackupManifest>;
   close(): Promise<void>;
 };
 
@@ -73,6 +77,7 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
     ids,
     checkpoint,
     directory,
+    backup: (folder, backupOptions) => makeBackup(db, directory, clock, folder, backupOptions),
     close: async () => {
       await executions.close();
       db.close();

@@ -1,6 +1,6 @@
 import type { StreamScope } from '../../core/run.ts';
 import type { Identifier, RecordState, RecordStore, StoredEntity, StoredRecord } from '../ports.ts';
-import { decodeBody } from '../record-body.ts';
+import { decodeBody, forgottenDigest } from '../record-body.ts';
 import type { Database, Row } from './database.ts';
 import { type RecordBodies, recordBodies } from './record-bodies.ts';
 import { planChanges, type RecordChange, type RecordRow } from './record-changes.ts';
@@ -38,6 +38,11 @@ export function embeddedRecordStore(db: Database): RecordStore {
     },
     byIdentifier: async (tenant, identifier) => byIdentifier(db, tenant, identifier),
     scan: async (scope, after, limit) => scan(db, bodies, scope, after, limit),
+    forgetDigests: async (scope) => {
+      const sql = `UPDATE record SET raw_digest = ?1, entities = (
+        SELECT json_group_array(json_array(e.value ->> 0, e.value ->> 1, ?1)) FROM json_each(record.entities) AS e) WHERE scope_id = ?2`;
+      return db.run(sql, forgottenDigest, scopeIdOf(db, scope) ?? null);
+    },
     streams: async (tenant) => streams(db, tenant),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Fence, Manifest, Run, StreamResult } from '../../core/run.ts';
 import { awsCoordination } from '../../platform/aws/coordination.ts';
+import { awsDocuments } from '../../platform/aws/documents.ts';
 import { awsLedger } from '../../platform/aws/ledger.ts';
 import type { Table } from '../../platform/aws/table.ts';
 import type { Coordination, Ledger } from '../../platform/ports.ts';
@@ -66,6 +67,7 @@ onEmulators(['ministack', 'moto'], (emulator) => {
     return {
       ledger: awsLedger(table, clock),
       coordination: awsCoordination(table, clock, async () => unsealed),
+      documents: awsDocuments(table),
       passTime: clock.advance,
       dispose: remove,
     };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BatchOutcome, Continuation, Fence, Manifest, Run, RunKey, StreamResult } from '../../core/run.ts';
-import type { Coordination, Ledger } from '../../platform/ports.ts';
+import type { Coordination, Documents, Ledger } from '../../platform/ports.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
-type Ports = { readonly ledger: Ledger; readonly coordination: Coordination };
+type Ports = { readonly ledger: Ledger; readonly coordination: Coordination; readonly documents: Documents };
 type Make = () => Promise<UnderTest<Ports>>;
 type With = ReturnType<typeof forEachTest<Ports>>;
 
@@ -65,6 +65,7 @@ export function ledgerContract(name: string, makeAdapter: Make): void {
     describeManifests(withLedger);
     describeOutcomes(withLedger);
     describeFences(withLedger);
+    describeEpochs(withLedger);
   });
 }
 
@@ -304,6 +305,31 @@ function describeFences(withLedger: With): void {
       const late = ledger.declare(run, 'parties', [manifest(run, 1)], continuation(1), fence);
       await expect(late).rejects.toMatchObject({ name: 'FenceLost', code: 'run-closed' });
       expect(await ledger.manifests(run, 'parties')).toEqual([]);
+    }),
+  );
+}
+
+function describeEpochs(withLedger: With): void {
+  const error = { name: 'FenceLost', code: 'restored', message: 'restored' };
+
+  test(
+    'after a restore open runs have failed, and numbers and tokens are greater than any that could have been seen',
+    withLedger(async (ports) => {
+      const { ledger, coordination } = ports;
+      await ports.documents.put('acme', 'connections', 'main', {});
+      const { fence, run } = await opened(ports);
+      const epoch = await ledger.beginEpoch(1_000, error);
+      expect(epoch.nextRun).toBeGreaterThan(1_001);
+      expect(await ledger.openRuns()).toEqual([]);
+      expect(await ledger.run(run)).toMatchObject({ status: epoch.ended === 1 ? 'failed' : 'running' });
+      expect(epoch.ended).toBe(1);
+      expect(await coordination.holds(fence)).toBe(false);
+      const next = await opened(ports);
+      expect(next.run.run).toBe(epoch.nextRun);
+      expect(next.fence.token).toBeGreaterThan(fence.token + 1_000);
+      const other = await fenced(ports, 'e1', 'other');
+      expect((await ledger.openRun({ ...wanted, connection: 'other' }, 'e1', other)).run).toBe(epoch.nextRun);
+      await expect(ledger.beginEpoch(100_000_000, error)).rejects.toMatchObject({ code: 'run-margin-unusable' });
     }),
   );
 }

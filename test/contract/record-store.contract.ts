@@ -16,6 +16,7 @@ export function recordStoreContract(name: string, makeAdapter: Make): void {
     describeDecisions(withStore);
     describeReads(withStore);
     describeIdentifiers(withStore);
+    describeForgetting(withStore);
   });
 }
 
@@ -228,6 +229,25 @@ function describeIdentifiers(withStore: With): void {
         write('a', 'r1', [entity('A', [vat('1'), vat('1')]), entity('B', [vat('1')])]),
       ]);
       expect(await records.byIdentifier('acme', vat('1'))).toHaveLength(1);
+    }),
+  );
+}
+
+function describeForgetting(withStore: With): void {
+  test(
+    'forgotten digests equal no digest; everything else stays',
+    withStore(async ({ records }) => {
+      await records.apply(parties, 'b1', [write('a', 'r1', [entity('A')]), write('b', 'r1', [])]);
+      expect(await records.forgetDigests(parties)).toBe(2);
+      expect(await records.forgetDigests({ ...parties, stream: 'unknown' })).toBe(0);
+      const [state, empty] = await records.lookup(parties, ['a', 'b']);
+      expect(state).toMatchObject({
+        revision: 'r1',
+        rawDigest: 'forgotten',
+        entities: [{ id: 'A', digest: 'forgotten' }],
+      });
+      expect(empty).toMatchObject({ revision: 'r1', rawDigest: 'forgotten', entities: [] });
+      expect((await records.read(parties, 'a'))?.entities).toEqual([entity('A')]);
     }),
   );
 }

@@ -2,13 +2,11 @@
 ALTER TABLE run ADD COLUMN pruned INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX run_to_prune ON run (pruned, ended_at) WHERE ended_at IS NOT NULL;
 
--- The number after which runs of a connection begin (connection '': of all that have no run yet), raised by a restore.
+-- No run begins with a smaller number than one more than this; one row at most, raised by a restore.
 CREATE TABLE run_floor (
-  tenant     TEXT NOT NULL,
-  connection TEXT NOT NULL,
-  run        INTEGER NOT NULL,
-  PRIMARY KEY (tenant, connection)
-) STRICT, WITHOUT ROWID;
+  id  INTEGER PRIMARY KEY CHECK (id = 1),
+  run INTEGER NOT NULL
+) STRICT;
 
 -- Digest of a raw batch that was rewritten without what was erased from it; it passes for the declared one.
 ALTER TABLE manifest ADD COLUMN rewritten TEXT;
