@@ -1,17 +1,16 @@
 import { isNamed } from '../../core/errors.ts';
-import type { Clock, Coordination } from '../../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 import type { Authenticator, Signature } from '../authenticate/authenticator.ts';
 import { answerFault } from './answer-fault.ts';
-import { type Dress, follow } from './follow.ts';
-import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
+import { type Asked, type Dress, follow } from './follow.ts';
+import { type HttpRequest, requestLine } from './http.ts';
 import type { SecretMask } from './mask.ts';
 import { withQuery } from './query.ts';
 import { waitAsked } from './retry-after.ts';
 import { type Sender, send } from './send.ts';
-import { type Budget, createTurns, type Wait } from './turns.ts';
+import { type Budget, type BudgetPort, createTurns, type Throttled, type Turns } from './turns.ts';
 
 export type Question = { readonly method: HttpRequest['method']; readonly url: URL };
-export type Asked = { readonly kind: 'answer'; readonly answer: HttpAnswer } | Extract<Wait, { kind: 'throttled' }>;
 
 export type Asking = {
   readonly sender: Sender;
@@ -27,7 +26,7 @@ export type Asking = {
   };
   readonly budget: Budget;
   readonly concurrency: number | undefined;
-  readonly coordination: Pick<Coordination, 'take' | 'pause'>;
+  readonly coordination: BudgetPort;
   readonly clock: Clock;
 };
 
@@ -44,9 +43,9 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
   let { signature } = signing;
   let renewed = false;
   for (;;) {
-    const turn = await turns.take();
-    if (turn.kind === 'throttled') return turn;
-    const answer = await exchange(asking, question, signature, signal);
+    const asked = await exchange({ ...asking, turns }, question, signature, signal);
+    if (asked.kind === 'throttled') return asked;
+    const { answer } = asked;
     const seconds = waitAsked(answer, clock.now());
     if (seconds !== undefined) {
       const obeyed = await turns.obey(seconds);
@@ -69,7 +68,7 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
   }
 }
 
-type Signing = { readonly kind: 'signed'; readonly signature: Signature } | Extract<Wait, { kind: 'throttled' }>;
+type Signing = { readonly kind: 'signed'; readonly signature: Signature } | Throttled;
 
 /** A signature; a token endpoint that asks to wait is obeyed like the ERP itself. */
 async function signed({ secrets }: Asking, sign: () => Promise<Signature>): Promise<Signing> {
@@ -86,8 +85,11 @@ async function signed({ secrets }: Asking, sign: () => Promise<Signature>): Prom
   }
 }
 
-function exchange(asking: Asking, question: Question, signature: Signature, signal: AbortSignal): Promise<HttpAnswer> {
-  const { sender, headers, origin } = asking;
+type Exchanging = Asking & { readonly turns: Turns };
+
+/** One request, and those that redirects ask for; each of them takes its own turn. */
+function exchange(asking: Exchanging, question: Question, signature: Signature, signal: AbortSignal): Promise<Asked> {
+  const { sender, headers, origin, turns } = asking;
   const dress: Dress = (url) =>
     url.origin === origin
       ? {
@@ -95,11 +97,16 @@ function exchange(asking: Asking, question: Question, signature: Signature, sign
           headers: { ...headers.always, ...headers.secret, ...signature.headers },
         }
       : { url, headers: headers.always };
-  const following = {
-    guard: sender.guard,
-    faultAt: sender.faultAt,
-    dress,
-    send: (request: HttpRequest) => send(sender, request, signal),
+  const sendInTurn = async (request: HttpRequest): Promise<Asked> => {
+    const turn = await turns.take();
+    if (turn.kind === 'throttled') return turn;
+    try {
+      return { kind: 'answer', answer: await send(sender, request, signal) };
+    } finally {
+      await turn.arrived();
+    }
   };
+  const following = { guard: sender.guard, faultAt: sender.faultAt, dress, send: sendInTurn };
+  // The place first, the turn after it: a turn is for now, and waiting for a place would make it late.
   return sender.agents.slots.run(asking.budget.name, asking.concurrency, () => follow(following, question));
 }

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import { type FaultPoint, noCheckpoint, parseFault } from '../../core/fault-points.ts';
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
@@ -81,7 +81,7 @@ export const ofLongestStream = (event: object): boolean => 'stream' in event && 
 export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsPipeline> {
   const emulator = await startMiniStack();
   useEmulator(emulator);
-  const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  const topics = [...informationTopics, ...notificationKinds.map(notificationTopic)];
   const { deployment } = await makeStage('dev', [...topics, erpSystemTopic(connector)]);
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
@@ -120,7 +120,8 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
     arm: (fault) => {
       const { point, occurrence } = parseFault(fault) ?? {};
       if (point === 'acknowledged') sources.killAfter(occurrence ?? 1);
-      else if (point && extractPoints.includes(point)) functions.extract.prepare({ fault, takes: ofLongestStream });
+      else if (point && extractPoints.some((one) => one === point))
+        functions.extract.prepare({ fault, takes: ofLongestStream });
       else functions.transform.prepare({ fault });
     },
     redirect: sources.redirect,
