@@ -3,6 +3,7 @@ import type { Cli } from './command.ts';
 import { addBackup } from './commands/backup.ts';
 import { addConnection } from './commands/connection.ts';
 import { addConnector } from './commands/connector.ts';
+import { addErase } from './commands/erase.ts';
 import { addEvents } from './commands/events.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addQueues } from './commands/queues.ts';
@@ -31,4 +32,5 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addRetention,
   addBackup,
   addRestore,
+  addErase,
 ];

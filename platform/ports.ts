@@ -92,6 +92,15 @@ export type Queues = {
   consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
   /** All queues, dead letters included. */
   counts(): Promise<readonly QueueCounts[]>;
+  /**
+   * Rewrites messages that wait, dead letters included, and those that topics keep: `edit` gives the body as it is to be,
+   * the same where nothing changes, or undefined for a message that is to go. Gives how many changed or went per place.
+   * With `dryRun` only counts. A message that somebody works on at this moment may be missed where the platform hides it.
+   */
+  redact(
+    edit: (message: Pick<Message, 'body' | 'attributes'>) => string | undefined,
+    options: { readonly dryRun: boolean },
+  ): Promise<readonly { readonly place: string; readonly messages: number }[]>;
 };
 
 export type Blobs = {
@@ -161,6 +170,13 @@ export type RecordStore = {
   byIdentifier(tenant: string, identifier: Identifier): Promise<readonly StoredRecord[]>;
   /** In key order, after `after`; only records that have entities. */
   scan(scope: StreamScope, after: string | undefined, limit: number): Promise<readonly StoredRecord[]>;
+  /** Removes records as if they had never been; says how many there were. */
+  remove(scope: StreamScope, keys: readonly string[]): Promise<number>;
+  /**
+   * Blanks what records no longer say but a body of several records still holds. Bodies written after `quietSince` are
+   * left, because their records may still be on the way; `left` says how many of them hold something of that kind.
+   */
+  scrub(scope: StreamScope, quietSince: Date): Promise<{ readonly blanked: number; readonly left: number }>;
   /** Every record of the stream counts as changed when it is read again, whatever it is then; says how many there are. */
   forgetDigests(scope: StreamScope): Promise<number>;
   /** Streams that hold records, and about how many. */
@@ -197,6 +213,8 @@ export type Ledger = {
   manifest(key: RunKey, stream: string, batch: number): Promise<Manifest | undefined>;
   /** Adds one to `publishes` and sets `publishedAt`. */
   markPublished(key: RunKey, stream: string, batches: readonly number[]): Promise<void>;
+  /** From now on a blob with this digest passes for the batch, too: it is about to be rewritten without what is erased. */
+  noteRewritten(key: RunKey, stream: string, batch: number, digest: string): Promise<void>;
   /** Manifests of the run that were never published or have no outcome; at most `limit`, in order of stream and batch. */
   pending(key: RunKey, limit: number): Promise<readonly Manifest[]>;
   /** The first outcome of a batch stays. */
@@ -342,6 +360,8 @@ export type Retention = {
    * raw batch stays as long as its manifest is needed. What a platform removes by itself is nothing to remove.
    */
   prune(kind: RetentionKind, request: PruneRequest): Promise<Pruned>;
+  /** Nothing that was removed or replaced can be read any more from what the platform stores itself. */
+  compact(): Promise<void>;
 };
 
 export type Clock = { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };

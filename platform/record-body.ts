@@ -14,3 +14,6 @@ export function decodeBody(content: Uint8Array): readonly string[] {
 
 /** Stands for a digest that nobody knows any more; no content has it. */
 export const forgottenDigest = 'forgotten';
+
+/** Stands in a body where a record no longer says what stood there. */
+export const blankLine = '[]';

@@ -4,6 +4,7 @@ import { formatProblem } from '../core/problem.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import { parseYaml } from '../core/yaml-source.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
+import type { StoredEntity } from '../platform/ports.ts';
 import { type DriftPolicies, defaultPolicies } from './drift/classify.ts';
 import { type UnknownFields, unknownFieldsOf } from './drift/unknown-fields.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
@@ -17,6 +18,8 @@ export type CompiledStream = {
   readonly unknownFields: UnknownFields;
   readonly drift: DriftPolicies;
   readonly mappingVersion: number;
+  /** Leaves out what was erased; absent where nothing was. */
+  readonly forget?: (entities: readonly StoredEntity[]) => readonly StoredEntity[];
 };
 
 /** Compiles the mapping and schema of one stream of an artefact. Throws ErpContractBroken for one that was never checked. */

@@ -17,7 +17,7 @@ const mostKeyBytes = 1024;
  * A role needs s3:ListBucket too: without it S3 says "access denied" of an object that does not exist.
  * A key has the form `a/b/c`; InvalidInput otherwise.
  */
-export function awsBlobs(s3: S3Client, bucket: string): Blobs {
+export function awsBlobs(s3: S3Client, bucket: string): AwsBlobs {
   const place = (key: string): { readonly Bucket: string; readonly Key: string } => ({
     Bucket: bucket,
     Key: demandKey(key),
@@ -43,6 +43,7 @@ export function awsBlobs(s3: S3Client, bucket: string): Blobs {
       await calling(`deleting ${key} from bucket ${bucket}`, () => s3.send(command));
     },
     list: (prefix) => keys(listObjects(s3, bucket, prefix)),
+    objects: (prefix) => listObjects(s3, bucket, prefix),
   };
 }
 
@@ -50,11 +51,16 @@ async function* keys(objects: AsyncIterable<StoredObject>): AsyncGenerator<strin
   for await (const { key } of objects) yield key;
 }
 
+export type ListBlobs = (prefix: string) => AsyncIterable<StoredObject>;
+
+/** Blobs that also tell size and age. */
+export type AwsBlobs = Blobs & { readonly objects: ListBlobs };
+
 /** An object with what retention wants to know of it. */
 export type StoredObject = { readonly key: string; readonly bytes: number; readonly modified: Date };
 
 /** All objects under a prefix, in key order. */
-export async function* listObjects(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+async function* listObjects(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
   let token: string | undefined;
   do {
     // Encoded, because XML cannot carry every character that a key may have.

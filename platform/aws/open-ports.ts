@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock, Documents, Platform } from '../ports.ts';
-import { awsBlobs } from './blobs.ts';
+import { type AwsBlobs, awsBlobs } from './blobs.ts';
 import { clientOptions } from './client-options.ts';
 import { awsCoordination } from './coordination.ts';
 import type { Deployment } from './deployment.ts';
@@ -44,7 +44,7 @@ export function openStageTable({ region, table }: Deployment): Table {
   return openTable(region, table);
 }
 
-export function openBlobs({ region, bucket }: Deployment): Platform['blobs'] {
+export function openBlobs({ region, bucket }: Deployment): AwsBlobs {
   return awsBlobs(new S3Client(clientOptions(region)), bucket);
 }
 
@@ -56,7 +56,7 @@ export function openRetention(
   return awsRetention({ ...rows, table, bucket, s3: new S3Client(clientOptions(region)) });
 }
 
-export function openRecords(table: Table, blobs: Platform['blobs']): Platform['records'] {
+export function openRecords(table: Table, blobs: AwsBlobs): Platform['records'] {
   return awsRecordStore(table, blobs);
 }
 

@@ -15,6 +15,8 @@ export type Database = {
   transaction<T>(work: () => T): T;
   /** Writes a consistent copy, without free pages, into a new file; writers are not held up. */
   copyTo(file: string): void;
+  /** Writes the file anew without anything that was deleted or replaced, and empties the log of writes. */
+  compact(): void;
   close(): void;
 };
 
@@ -132,6 +134,16 @@ export function openDatabase(options: DatabaseOptions): Database {
   return databaseOver(openFile(options), options);
 }
 
+/** What is deleted is overwritten with zeros meanwhile, also in pages that stay in use. */
+function compact(db: DatabaseSync, file: string): void {
+  db.exec('PRAGMA secure_delete = ON; VACUUM');
+  // Readers of an old state hold up the end of the log; busy = 1 says so.
+  const [row] = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+  if (Number(row?.['busy'] ?? 0) === 0) return;
+  const message = `Another process reads the database ${file}, so that its log cannot be emptied: try again in a while, or stop the worker first.`;
+  throw new TributaryError('PlatformUnavailable', { code: 'database-busy', message });
+}
+
 function databaseOver(db: DatabaseSync, options: DatabaseOptions): Database {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
@@ -172,6 +184,7 @@ function databaseOver(db: DatabaseSync, options: DatabaseOptions): Database {
         throw translateError(error, file);
       }
     },
+    compact: () => guarded(() => compact(db, options.file)),
     close: () => guarded(() => db.close()),
   };
 }

@@ -1,7 +1,7 @@
 import type { StreamScope } from '../../../core/run.ts';
 import type { Pruned, PruneRequest } from '../../ports.ts';
 import { tally } from '../../pruning.ts';
-import type { StoredObject } from '../blobs.ts';
+import type { ListBlobs } from '../blobs.ts';
 import { eachAtMost } from '../each-at-most.ts';
 import { bodyKey } from '../record-bodies.ts';
 import { pagesOfFullRows } from '../record-queries.ts';
@@ -10,7 +10,7 @@ import type { Table } from '../table.ts';
 
 export type BodyPlaces = {
   readonly table: Table;
-  readonly listBlobs: (prefix: string) => AsyncIterable<StoredObject>;
+  readonly listBlobs: ListBlobs;
   readonly deleteBlob: (key: string) => Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, Ledger, Retention } from '../../ports.ts';
 import { nothingPruned } from '../../pruning.ts';
-import { awsBlobs, listObjects } from '../blobs.ts';
+import { awsBlobs } from '../blobs.ts';
 import type { Table } from '../table.ts';
 import { pruneBodies } from './prune-bodies.ts';
 import { pruneLedger, pruneRaw, pruneRuns } from './prune-runs.ts';
@@ -19,10 +19,12 @@ export type RetentionPlaces = {
  * after 90 days and dead letters after 14 by AWS itself, and topics keep nothing.
  */
 export function awsRetention({ table, clock, ledger, s3, bucket }: RetentionPlaces): Retention {
-  const { delete: deleteBlob } = awsBlobs(s3, bucket);
+  const { delete: deleteBlob, objects: listBlobs } = awsBlobs(s3, bucket);
   const runs = { table, clock, ledger, deleteBlob };
-  const bodies = { table, deleteBlob, listBlobs: (prefix: string) => listObjects(s3, bucket, prefix) };
+  const bodies = { table, deleteBlob, listBlobs };
   return {
+    // Rows and objects that are deleted or replaced are gone; what point-in-time recovery keeps expires (docs/retention.md).
+    compact: async () => undefined,
     prune: async (kind, request) => {
       switch (kind) {
         case 'raw':

@@ -12,6 +12,7 @@ import { rawFoldersIn } from './raw-folders.ts';
 export function embeddedRetention(db: Database, blobFolder: string): Retention {
   const folders = rawFoldersIn(blobFolder);
   return {
+    compact: async () => db.compact(),
     prune: async (kind, request) => {
       switch (kind) {
         case 'raw':
