@@ -95,7 +95,8 @@ export type Queues = {
   /**
    * Rewrites messages that wait, dead letters included, and those that topics keep: `edit` gives the body as it is to be,
    * the same where nothing changes, or undefined for a message that is to go. Gives how many changed or went per place.
-   * With `dryRun` only counts. A message that somebody works on at this moment may be missed where the platform hides it.
+   * With `dryRun` only counts, and where looking would count as a receive, dead letters alone. A message that somebody
+   * works on at this moment may be missed where the platform hides it.
    */
   redact(
     edit: (message: Pick<Message, 'body' | 'attributes'>) => string | undefined,

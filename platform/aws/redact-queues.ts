@@ -8,14 +8,17 @@ type Edit = Parameters<Queues['redact']>[0];
 const pointers = /^(transform\.|settle$|settle\.dead$|monitor$|monitor\.dead$)/;
 const atOnce = 10;
 
+const deadLetters = /\.dead$/;
+
 /**
  * Queues.redact on SQS, which cannot change a message: each one is received and, where it changes, its new form is sent
- * before it is removed. Those that stay become visible again, with one receive more. Topics keep nothing.
+ * before it is removed. Those that stay become visible again, with one receive more: a dry
+ * run therefore looks at dead letters alone, where receives do not matter. Topics keep nothing.
  */
 export async function redactQueues(access: Access, edit: Edit, dryRun: boolean): ReturnType<Queues['redact']> {
   const found: { readonly place: string; readonly messages: number }[] = [];
   for (const { queue, visible, inFlight } of await access.counts()) {
-    if (pointers.test(queue) || visible + inFlight === 0) continue;
+    if (pointers.test(queue) || visible + inFlight === 0 || (dryRun && !deadLetters.test(queue))) continue;
     const messages = await redactQueue(access, queue, visible + inFlight, edit, dryRun);
     if (messages > 0) found.push({ place: `queue ${queue}`, messages });
   }

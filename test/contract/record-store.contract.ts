@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RecordStore } from '../../platform/ports.ts';
 import { describeDecisions } from './record-store-decisions.ts';
+import { describeForgetting, describeRemoving } from './record-store-removal.ts';
 import { entity, parties, vat, write } from './record-writes.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
@@ -17,6 +18,7 @@ export function recordStoreContract(name: string, makeAdapter: Make): void {
     describeReads(withStore);
     describeIdentifiers(withStore);
     describeForgetting(withStore);
+    describeRemoving(withStore);
   });
 }
 
@@ -229,25 +231,6 @@ function describeIdentifiers(withStore: With): void {
         write('a', 'r1', [entity('A', [vat('1'), vat('1')]), entity('B', [vat('1')])]),
       ]);
       expect(await records.byIdentifier('acme', vat('1'))).toHaveLength(1);
-    }),
-  );
-}
-
-function describeForgetting(withStore: With): void {
-  test(
-    'forgotten digests equal no digest; everything else stays',
-    withStore(async ({ records }) => {
-      await records.apply(parties, 'b1', [write('a', 'r1', [entity('A')]), write('b', 'r1', [])]);
-      expect(await records.forgetDigests(parties)).toBe(2);
-      expect(await records.forgetDigests({ ...parties, stream: 'unknown' })).toBe(0);
-      const [state, empty] = await records.lookup(parties, ['a', 'b']);
-      expect(state).toMatchObject({
-        revision: 'r1',
-        rawDigest: 'forgotten',
-        entities: [{ id: 'A', digest: 'forgotten' }],
-      });
-      expect(empty).toMatchObject({ revision: 'r1', rawDigest: 'forgotten', entities: [] });
-      expect((await records.read(parties, 'a'))?.entities).toEqual([entity('A')]);
     }),
   );
 }

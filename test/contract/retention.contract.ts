@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RetentionKind } from '../../core/retention.ts';
 import type { Manifest, Run, RunStatus } from '../../core/run.ts';
 import type { Blobs, Coordination, Documents, Ledger, Pruned, PruneRequest, Retention } from '../../platform/ports.ts';
-import { continuation, manifest, outcome } from './ledger.contract.ts';
+import { continuation, manifest, outcome } from './ledger-fixtures.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
 type Ports = {

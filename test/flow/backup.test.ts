@@ -7,6 +7,7 @@ import { tributary } from '../cli/run-command.ts';
 import { modelConsumer } from '../support/consumer.ts';
 import { openPipeline, type Pipeline, storedEntities } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { unstamped } from '../support/unstamped.ts';
 import { until } from '../support/until.ts';
 
 const rows = { businessPartners: 300, projects: 30, supplierInvoices: 400 };
@@ -73,14 +74,13 @@ describe('backup and restore', () => {
     await done(['backup', home('backup'), '--include-key']);
     const before = erp.rows('BusinessPartners').slice(0, 5);
     // Away and, after the restore, back again: the store will find them unchanged, and the consumer has not.
-    for (const row of before)
-      erp.putRow('BusinessPartners', { ...withoutStamp(row), BusinessPartnerFullName: 'Changed' });
+    for (const row of before) erp.putRow('BusinessPartners', { ...unstamped(row), BusinessPartnerFullName: 'Changed' });
     erp.mutate({ create: 6, change: 9, seed: 5 });
     await first.run();
     await first.run();
     consumer.take(await first.events());
     await close(first);
-    for (const row of before) erp.putRow('BusinessPartners', withoutStamp(row));
+    for (const row of before) erp.putRow('BusinessPartners', unstamped(row));
     erp.mutate({ change: 4, seed: 6 });
 
     await done(['restore', home('backup'), '--into', home('b')]);
@@ -154,8 +154,3 @@ describe('backup and restore', () => {
     });
   });
 });
-
-function withoutStamp<T extends object>(row: T): Omit<T, 'LastChangeDateTime'> {
-  const { LastChangeDateTime: _stamp, ...rest } = row as T & { readonly LastChangeDateTime?: unknown };
-  return rest as Omit<T, 'LastChangeDateTime'>;
-}
