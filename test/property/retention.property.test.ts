@@ -59,7 +59,13 @@ async function endOf(steps: readonly Step[], pruning: boolean): Promise<unknown>
     await world.finish();
     return {
       stored: [...(await world.stored())].sort(([a], [b]) => (a < b ? -1 : 1)),
-      applied: world.consumer.applied.map(({ id, revision, subject, type, data }) => ({ id, revision, subject, type, data })),
+      applied: world.consumer.applied.map(({ id, revision, subject, type, data }) => ({
+        id,
+        revision,
+        subject,
+        type,
+        data,
+      })),
     };
   } finally {
     world.close();

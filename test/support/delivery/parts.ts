@@ -1,7 +1,7 @@
 import { noCheckpoint } from '../../../core/fault-points.ts';
 import type { InformationEvent } from '../../../core/generated/information-batch.generated.ts';
-import { erpSystemTopic } from '../../../core/topic-names.ts';
 import { retentionKinds, retentionRules } from '../../../core/retention.ts';
+import { erpSystemTopic } from '../../../core/topic-names.ts';
 import { setPolicy } from '../../../distributor/retention/policies.ts';
 import { prune } from '../../../distributor/retention/prune.ts';
 import { randomIds } from '../../../platform/clock.ts';
