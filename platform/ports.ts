@@ -1,5 +1,4 @@
 import type { FaultPoint } from '../core/fault-points.ts';
-import type { RetentionKind } from '../core/retention.ts';
 import type {
   BatchOutcome,
   Continuation,
@@ -12,6 +11,7 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -78,7 +78,7 @@ export type MessageHandler = (messages: readonly ReceivedMessage[], signal: Abor
 
 export type Consumer = { stop(): Promise<void> };
 
-export type Queues = {
+export type Queues = QueueRedaction & {
   /** Creates the queue and its dead letters, or updates the options. */
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
@@ -92,16 +92,6 @@ export type Queues = {
   consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
   /** All queues, dead letters included. */
   counts(): Promise<readonly QueueCounts[]>;
-  /**
-   * Rewrites messages that wait, dead letters included, and those that topics keep: `edit` gives the body as it is to be,
-   * the same where nothing changes, or undefined for a message that is to go. Gives how many changed or went per place.
-   * With `dryRun` only counts, and where looking would count as a receive, dead letters alone. A message that somebody
-   * works on at this moment may be missed where the platform hides it.
-   */
-  redact(
-    edit: (message: Pick<Message, 'body' | 'attributes'>) => string | undefined,
-    options: { readonly dryRun: boolean },
-  ): Promise<readonly { readonly place: string; readonly messages: number }[]>;
 };
 
 export type Blobs = {
@@ -155,7 +145,7 @@ export type StoredRecord = StreamScope & {
   readonly entities: readonly StoredEntity[];
 };
 
-export type RecordStore = {
+export type RecordStore = RecordRemoval & {
   /**
    * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
    * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
@@ -171,20 +161,11 @@ export type RecordStore = {
   byIdentifier(tenant: string, identifier: Identifier): Promise<readonly StoredRecord[]>;
   /** In key order, after `after`; only records that have entities. */
   scan(scope: StreamScope, after: string | undefined, limit: number): Promise<readonly StoredRecord[]>;
-  /** Removes records as if they had never been; says how many there were. */
-  remove(scope: StreamScope, keys: readonly string[]): Promise<number>;
-  /**
-   * Blanks what records no longer say but a body of several records still holds. Bodies written after `quietSince` are
-   * left, because their records may still be on the way; `left` says how many of them hold something of that kind.
-   */
-  scrub(scope: StreamScope, quietSince: Date): Promise<{ readonly blanked: number; readonly left: number }>;
-  /** Every record of the stream counts as changed when it is read again, whatever it is then; says how many there are. */
-  forgetDigests(scope: StreamScope): Promise<number>;
   /** Streams that hold records, and about how many. */
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type Ledger = {
+export type Ledger = LedgerRepair & {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
   openRun(
     run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
@@ -214,8 +195,6 @@ export type Ledger = {
   manifest(key: RunKey, stream: string, batch: number): Promise<Manifest | undefined>;
   /** Adds one to `publishes` and sets `publishedAt`. */
   markPublished(key: RunKey, stream: string, batches: readonly number[]): Promise<void>;
-  /** From now on a blob with this digest passes for the batch, too: it is about to be rewritten without what is erased. */
-  noteRewritten(key: RunKey, stream: string, batch: number, digest: string): Promise<void>;
   /** Manifests of the run that were never published or have no outcome; at most `limit`, in order of stream and batch. */
   pending(key: RunKey, limit: number): Promise<readonly Manifest[]>;
   /** The first outcome of a batch stays. */
@@ -223,12 +202,6 @@ export type Ledger = {
   outcome(key: RunKey, stream: string, batchId: string): Promise<BatchOutcome | undefined>;
   outcomes(key: RunKey, stream: string): Promise<readonly BatchOutcome[]>;
   watermark(scope: StreamScope): Promise<string | undefined>;
-  /**
-   * For a ledger that was restored from an earlier state, while nothing else works on it: ends open runs as failed with
-   * `error`, and makes the numbers of all runs to come (of connections to come, too) and all fence tokens greater by
-   * more than `margin` than any there is. Throws InvalidInput where no numbers are left.
-   */
-  beginEpoch(margin: number, error: RunError): Promise<{ readonly ended: number; readonly nextRun: number }>;
   /** The next run of the connection reads everything: it may be another account from now on. */
   forgetWatermarks(tenant: string, connection: string): Promise<void>;
 };
@@ -336,33 +309,6 @@ export type Executions = {
   /** Completes a task that waits for its token; false when it no longer waits. */
   succeedTask(token: string, output: object): Promise<boolean>;
   failTask(token: string, error: RunError): Promise<boolean>;
-};
-
-export type PruneRequest = {
-  /** What ended, was sent or was last used before then goes; `tenants` have their own time. */
-  readonly before: { readonly standard: Date; readonly tenants: ReadonlyMap<string, Date> };
-  /** Batches without an outcome stay, with their run, until the run has ended that long ago: they may be redriven. */
-  readonly unsettledBefore: Date;
-  /** Whether a raw batch is needed for another reason, by the key of its blob. */
-  readonly keeps: (blob: string) => boolean;
-  /** Only says what would go. */
-  readonly dryRun: boolean;
-  /** Ends the work before it is done; the next call goes on. */
-  readonly signal: AbortSignal;
-};
-
-/** What went; `complete` is false when there is more. Bytes are those of the contents, before any compression below. */
-export type Pruned = { readonly removed: number; readonly bytes: number; readonly complete: boolean };
-
-/** Removes what has been kept long enough, in steps so short that nobody waits for them. */
-export type Retention = {
-  /**
-   * Runs that are open, the last of each connection and the last good one always stay, so that run numbers only grow; a
-   * raw batch stays as long as its manifest is needed. What a platform removes by itself is nothing to remove.
-   */
-  prune(kind: RetentionKind, request: PruneRequest): Promise<Pruned>;
-  /** Nothing that was removed or replaced can be read any more from what the platform stores itself. */
-  compact(): Promise<void>;
 };
 
 export type Clock = { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> };

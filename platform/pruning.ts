@@ -1,4 +1,4 @@
-import type { Pruned, PruneRequest } from './ports.ts';
+import type { Pruned, PruneRequest } from './removal-ports.ts';
 
 /** The time before which things of a tenant go. */
 export function pruneBefore({ before }: PruneRequest, tenant: string): Date {

@@ -5,7 +5,7 @@ import type { Problem } from '../../core/problem.ts';
 import { parsePolicy, policyConflicts, retentionKinds, retentionRules } from '../../core/retention.ts';
 import { policyWith, readPolicies, setPolicy } from '../../distributor/retention/policies.ts';
 import { prune } from '../../distributor/retention/prune.ts';
-import type { Pruned } from '../../platform/ports.ts';
+import type { Pruned } from '../../platform/removal-ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

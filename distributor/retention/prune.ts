@@ -2,7 +2,8 @@ import { parseDuration } from '../../core/duration.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { type RetentionKind, retentionKinds } from '../../core/retention.ts';
 import { deletePlan, listPlannedRuns } from '../../platform/catalogue.ts';
-import type { Platform, Pruned, PruneRequest } from '../../platform/ports.ts';
+import type { Platform } from '../../platform/ports.ts';
+import type { Pruned, PruneRequest } from '../../platform/removal-ports.ts';
 import { type RetentionPolicies, readPolicies } from './policies.ts';
 
 export type PruneDeps = Pick<Platform, 'documents' | 'ledger' | 'coordination' | 'retention' | 'clock' | 'ids'>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RetentionKind } from '../../core/retention.ts';
 import type { Manifest, Run, RunStatus } from '../../core/run.ts';
-import type { Blobs, Coordination, Documents, Ledger, Pruned, PruneRequest, Retention } from '../../platform/ports.ts';
+import type { Blobs, Coordination, Documents, Ledger } from '../../platform/ports.ts';
+import type { Pruned, PruneRequest, Retention } from '../../platform/removal-ports.ts';
 import { continuation, manifest, outcome } from './ledger-fixtures.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 

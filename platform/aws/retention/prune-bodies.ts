@@ -1,6 +1,6 @@
 import type { StreamScope } from '../../../core/run.ts';
-import type { Pruned, PruneRequest } from '../../ports.ts';
 import { tally } from '../../pruning.ts';
+import type { Pruned, PruneRequest } from '../../removal-ports.ts';
 import type { ListBlobs } from '../blobs.ts';
 import { eachAtMost } from '../each-at-most.ts';
 import { bodyKey } from '../record-bodies.ts';

@@ -1,6 +1,7 @@
 import type { Manifest, Run, RunKey } from '../../../core/run.ts';
-import type { Clock, Ledger, Pruned, PruneRequest } from '../../ports.ts';
+import type { Clock, Ledger } from '../../ports.ts';
 import { tally } from '../../pruning.ts';
+import type { Pruned, PruneRequest } from '../../removal-ports.ts';
 import { eachAtMost } from '../each-at-most.ts';
 import { connectionPartition, headKey, runPartition, runRowKey, runsPrefix } from '../ledger-keys.ts';
 import { getRow, type Key, queryRows, startingWith } from '../rows.ts';

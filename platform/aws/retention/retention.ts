@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock, Ledger, Retention } from '../../ports.ts';
+import type { Clock, Ledger } from '../../ports.ts';
 import { nothingPruned } from '../../pruning.ts';
+import type { Retention } from '../../removal-ports.ts';
 import { awsBlobs } from '../blobs.ts';
 import type { Table } from '../table.ts';
 import { pruneBodies } from './prune-bodies.ts';

@@ -1,6 +1,7 @@
 import type { Run } from '../../../core/run.ts';
-import type { Clock, PruneRequest } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
 import { pruneBefore } from '../../pruning.ts';
+import type { PruneRequest } from '../../removal-ports.ts';
 import { tenantRunsPartition } from '../ledger-keys.ts';
 import { type Key, keyOf, queryRows, type Row } from '../rows.ts';
 import { runsBehind } from '../run-rows.ts';

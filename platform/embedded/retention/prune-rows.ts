@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Pruned, PruneRequest } from '../../ports.ts';
 import { tally } from '../../pruning.ts';
+import type { Pruned, PruneRequest } from '../../removal-ports.ts';
 import type { Database, Row } from '../database.ts';
 
 /** Short transactions, so that writers wait at most some milliseconds. */

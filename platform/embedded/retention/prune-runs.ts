@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunKey } from '../../../core/run.ts';
-import type { Pruned, PruneRequest } from '../../ports.ts';
 import { latestBefore, pruneBefore, type Tally, tally } from '../../pruning.ts';
+import type { Pruned, PruneRequest } from '../../removal-ports.ts';
 import type { Database, Row } from '../database.ts';
 import type { RawFile, RawFolders } from './raw-folders.ts';
 

@@ -1,5 +1,5 @@
-import type { Retention } from '../../ports.ts';
 import { nothingPruned } from '../../pruning.ts';
+import type { Retention } from '../../removal-ports.ts';
 import type { Database } from '../database.ts';
 import { pruneDeadLetters, pruneEvents, pruneJournals, pruneTokens } from './prune-rows.ts';
 import { pruneLedger, pruneRaw, pruneRuns } from './prune-runs.ts';

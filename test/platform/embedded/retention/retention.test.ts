@@ -6,7 +6,7 @@ import { embeddedDocuments } from '../../../../platform/embedded/documents.ts';
 import { executionJournal } from '../../../../platform/embedded/execution-journal.ts';
 import { embeddedLedger } from '../../../../platform/embedded/ledger.ts';
 import { embeddedRetention } from '../../../../platform/embedded/retention/retention.ts';
-import type { PruneRequest } from '../../../../platform/ports.ts';
+import type { PruneRequest } from '../../../../platform/removal-ports.ts';
 import { retentionContract } from '../../../contract/retention.contract.ts';
 import { idsOf, messages } from '../../../contract/under-test.ts';
 import { openMessaging } from '../../../support/embedded-messaging.ts';
