@@ -34,6 +34,11 @@ const commands = [
   ...['list', 'show', 'replay', 'drop'].map((name) => `quarantine ${name}`),
   'queues',
   'redrive',
+  'retention',
+  ...['show', 'set', 'run'].map((name) => `retention ${name}`),
+  'backup',
+  'restore',
+  'erase',
 ];
 
 describe('help', () => {
