@@ -98,7 +98,12 @@ function rulesOf({ primaryKey, cursor }: StreamDefinition): RecordRules {
   if (!cursor) return { primaryKey };
   return {
     primaryKey,
-    cursor: { field: cursor.field, format: cursor.send.format, ascending: cursor.order === 'ascending' },
+    cursor: {
+      field: cursor.field,
+      format: cursor.send.format,
+      ...(cursor.timezone === undefined ? {} : { timezone: cursor.timezone }),
+      ascending: cursor.order === 'ascending',
+    },
   };
 }
 

@@ -17,7 +17,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   core: ['schemas'],
   platform: ['core', 'schemas'],
   connectors: [...sharedPlatform, 'platform/erasures.ts', 'core', 'schemas'],
-  transformer: [...sharedPlatform, 'platform/erasures.ts', 'core', 'schemas'],
+  // What a stream becomes is decided by its connector and by its tenant's extension.
+  transformer: [...sharedPlatform, 'platform/erasures.ts', 'platform/extensions.ts', 'core', 'schemas'],
   distributor: [...sharedPlatform, 'core', 'schemas'],
   demo: ['core', 'schemas'],
   infra: ['connectors', 'transformer', 'distributor', 'platform', 'core', 'schemas'],

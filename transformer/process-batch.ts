@@ -11,6 +11,7 @@ import { noteDrift } from './drift/note-drift.ts';
 import { withoutErased } from './erasure/without-erased.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
+  allWaiting,
   putQuarantined,
   type QuarantinedRecord,
   releaseQuarantined,
@@ -65,7 +66,7 @@ export async function processBatch(
 ): Promise<BatchResult> {
   const { stream, work } = await withoutErased(deps.documents, compiled, batch);
   // Before the states: what leaves quarantine by a replay after this look is met by its write, what left it before by its state.
-  const waiting = await waitingKeys(deps.documents, work);
+  const waiting = work.originalBatchId === undefined ? await waitingKeys(deps.documents, work) : allWaiting;
   const items = await decide(deps, stream, work, waiting);
   await handleDrift(deps, stream, work, items);
   const events = await publishChanges(deps, stream, work, items);

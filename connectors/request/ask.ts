@@ -31,8 +31,14 @@ export type Asking = {
 };
 
 /**
+ * A fresh token may be dead before its turn comes: an ERP that revokes tokens early does so while others use the same
+ * one. Credentials that are refused outright are found by the request for a token.
+ */
+const mostRenewals = 4;
+
+/**
  * Asks the ERP one question within its limits: waits for the budget, signs, follows redirects, obeys Retry-After, and
- * after a 401 tries once with a fresh token where there is such a thing. Gives a successful answer, or how long to wait;
+ * after a 401 tries with a fresh token where there is such a thing. Gives a successful answer, or how long to wait;
  * throws an error for every other answer. What failed is not tried again: that is the state machine's.
  */
 export async function ask(asking: Asking, question: Question, signal: AbortSignal): Promise<Asked> {
@@ -41,7 +47,7 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
   const signing = await signed(asking, () => authenticator.sign());
   if (signing.kind === 'throttled') return signing;
   let { signature } = signing;
-  let renewed = false;
+  let renewals = 0;
   for (;;) {
     const asked = await exchange({ ...asking, turns }, question, signature, signal);
     if (asked.kind === 'throttled') return asked;
@@ -52,13 +58,13 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
       if (obeyed.kind === 'throttled') return obeyed;
       continue;
     }
-    if (answer.status === 401 && authenticator.renew && !renewed) {
+    if (answer.status === 401 && authenticator.renew && renewals < mostRenewals) {
       const { renew } = authenticator;
       const refused = signature;
       const again = await signed(asking, () => renew(refused));
       if (again.kind === 'throttled') return again;
       signature = again.signature;
-      renewed = true;
+      renewals += 1;
       continue;
     }
     const fault = sender.faultAt(requestLine(question.method, answer.url));

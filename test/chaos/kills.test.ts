@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Run } from '../../core/run.ts';
-import { createRandom } from '../../demo/odata/random.ts';
+import { createRandom } from '../../demo/common/random.ts';
 import { addSubscription } from '../../distributor/subscribe.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
 import { tributary } from '../support/command.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
-import { type ChaosErp, odataErp } from './support/chaos-erp.ts';
+import { type ChaosErp, nordicErp, odataErp } from './support/chaos-erp.ts';
 import { consumed, differences, drain, informationTopics, storedDigests } from './support/reckoning.ts';
 import { chaosSeeds } from './support/seeds.ts';
 
@@ -14,7 +14,7 @@ const records = 20_000;
 const kills = 30;
 /** Points of a batch's way that a process passes before it is killed; the first load alone has hundreds. */
 const mostPoints = 60;
-const lifetimeMs = 120_000;
+const lifetimeMs = 300_000;
 
 type Home = ReturnType<typeof temporaryDirectory>;
 const hostsOf = (erps: readonly ChaosErp[]): string[] => erps.map(({ host }) => host);
@@ -83,7 +83,7 @@ async function unnamed({ platform }: Embedded, erps: readonly ChaosErp[]): Promi
 
 async function chaos(seed: number): Promise<void> {
   const random = createRandom(seed);
-  const erps = [await odataErp(records)];
+  const erps = [await odataErp(records / 2), await nordicErp(records / 2)];
   const home = temporaryDirectory();
   const embedded = await openEmbedded({ home: home.path });
   try {

@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type Random } from '../../../demo/odata/random.ts';
+import { createRandom, type Random } from '../../../demo/common/random.ts';
+import { startNordicSimulator } from '../../../demo/nordic/simulator.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
 import type { Platform } from '../../../platform/ports.ts';
-import { addConnector, catalogueFolder } from '../../support/pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from '../../support/pipeline.ts';
 
 /** An ERP that fails at random and changes, and how a data directory is connected to it. */
 export type ChaosErp = {
@@ -38,25 +39,79 @@ export async function odataErp(records: number): Promise<ChaosErp> {
   return {
     connection: 'odata',
     host: new URL(erp.url).host,
-    connect: async (platform) => {
-      const { connector: name } = await addConnector({ platform }, connector.folder);
-      const parameters = { host: erp.url, username: 'tributary' };
-      await putConnection(platform, { tenant: 'default', name: 'odata', connector: name, parameters, paused: false });
-      await platform.secrets.put('default', 'odata', { password: 'demo-only' }, name);
-      await platform.schedules.put({ tenant: 'default', name: 'odata', connector: name, when: { every: '1s' } });
-    },
+    connect: (platform) =>
+      connect(platform, {
+        connection: 'odata',
+        folder: connector.folder,
+        parameters: { host: erp.url, username: 'tributary' },
+        secrets: { password: 'demo-only' },
+        streams: threeStreams,
+      }),
     disturb: (seed) => disturb(erp, createRandom(seed)),
     calm: erp.clearFaults,
     change: (seed) => erp.mutate({ change: 12, create: 3, seed }).length,
-    asked: () => {
-      const list = erp.requests();
-      return { requests: list.length, refused: list.filter(({ status = 500 }) => status >= 400).length };
-    },
+    asked: () => countsOf(erp.requests()),
     stop: async () => {
       connector.remove();
       await erp.stop();
     },
   };
+}
+
+/** The Nordic simulator, one company with so many records over all its resources. */
+export async function nordicErp(records: number): Promise<ChaosErp> {
+  const erp = await startNordicSimulator({ rows: records, companies: 1 });
+  const { clientId, clientSecret } = erp.client();
+  const connector = shortLookback('demo-nordic');
+  return {
+    connection: 'nordic',
+    host: new URL(erp.url).host,
+    connect: (platform) =>
+      connect(platform, {
+        connection: 'nordic',
+        folder: connector.folder,
+        parameters: { host: erp.url, clientId },
+        secrets: { clientSecret },
+      }),
+    disturb: (seed) => erp.setFault({ rate: 0.1, kinds: [...passing, 'revoke-token'], seed, retryAfterSeconds: 1 }),
+    calm: erp.clearFaults,
+    change: (seed) => erp.mutate({ change: 12, create: 3, seed }).length,
+    asked: () => countsOf(erp.requests()),
+    stop: async () => {
+      connector.remove();
+      await erp.stop();
+    },
+  };
+}
+
+type Connecting = {
+  readonly connection: string;
+  readonly folder: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** All unless told. */
+  readonly streams?: readonly string[];
+};
+
+async function connect(platform: Platform, connecting: Connecting): Promise<void> {
+  const { connection, folder, secrets, parameters, streams } = connecting;
+  const { connector } = await addConnector({ platform }, folder);
+  const enabled = streams === undefined ? {} : { streams };
+  await putConnection(platform, {
+    tenant: 'default',
+    name: connection,
+    connector,
+    parameters,
+    ...enabled,
+    paused: false,
+  });
+  await platform.secrets.put('default', connection, secrets, connector);
+  await platform.schedules.put({ tenant: 'default', name: connection, connector, when: { every: '1s' } });
+}
+
+function countsOf(requests: readonly { readonly status: number }[]): ReturnType<ChaosErp['asked']> {
+  // A dropped connection has the status 0.
+  return { requests: requests.length, refused: requests.filter(({ status }) => status === 0 || status >= 400).length };
 }
 
 function disturb(erp: ErpSimulator, random: Random): void {
