@@ -1,4 +1,4 @@
-import type { Row } from '../../demo/nordic/model.ts';
+import type { Row } from '../../demo/odata/edm.ts';
 
 /** A row without the time of its last change, so that putting it counts as a change. */
 export function unstamped(row: Row): Row {
