@@ -77,6 +77,8 @@ describe('backup and restore', () => {
     for (const row of before) erp.putRow('BusinessPartners', { ...unstamped(row), BusinessPartnerFullName: 'Changed' });
     erp.mutate({ create: 6, change: 9, seed: 5 });
     await first.run();
+    // Seen in two runs after the backup: the number of the first run after the restore must be beyond both.
+    for (const row of before) erp.putRow('BusinessPartners', { ...unstamped(row), BusinessPartnerFullName: 'Again' });
     await first.run();
     consumer.take(await first.events());
     await close(first);
@@ -127,7 +129,7 @@ describe('backup and restore', () => {
         writeFileSync(file, content);
       }
       const manifest = readFileSync(join(home('backup'), 'backup.json'), 'utf8');
-      writeFileSync(join(home('backup'), 'backup.json'), manifest.replace('"bytes": 1', '"bytes": 2'));
+      writeFileSync(join(home('backup'), 'backup.json'), manifest.replace('"createdAt"', '"createdAT"'));
       expect((await command(['restore', home('backup'), '--into', home('b')])).code).toBe(5);
       rmSync(join(home('backup'), 'backup.json'));
       expect((await command(['restore', home('backup'), '--into', home('b')])).code).toBe(2);
