@@ -66,6 +66,8 @@ export type Manifest = StreamScope & {
   readonly touches?: readonly number[] | 'all';
   /** What is stored of its records was stored minutes ago, so that a lookup need not see the last seconds. */
   readonly mayLag?: true;
+  /** Digest of the content since records in it were erased; the declared one stays, as part of the batch's id. */
+  readonly rewritten?: string;
 };
 
 /** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */

@@ -11,6 +11,7 @@ import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
 import type { Consumer, MessageHandler } from '../platform/ports.ts';
 import { transformHandler } from '../transformer/transform.ts';
 import { deliverersOf } from './deliverers.ts';
+import { startRetention } from './retention-task.ts';
 import type { Services } from './services.ts';
 
 export type Worker = {
@@ -30,9 +31,6 @@ export type WorkerOptions = {
 };
 
 const sweepMs = 2_000;
-const hourMs = 3_600_000;
-/** How long `events tail` can look back. */
-const historyMs = 72 * hourMs;
 
 /**
  * Makes this process the one that works on the directory: ends what a dead process left, then consumes the queues, fires
@@ -75,9 +73,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await round();
     if (options.schedules) platform.schedules.arm(onFatal);
     const rounds = repeat(round, options);
+    const retention = startRetention(options);
     return {
       stop: async () => {
-        await rounds.stop();
+        await Promise.all([rounds.stop(), retention.stop()]);
         await stopAll();
       },
     };
@@ -113,19 +112,12 @@ function repeat(
   { platform, onFailure, onFatal }: WorkerOptions,
 ): { stop(): Promise<void> } {
   const stopped = new AbortController();
-  let prunedAt = 0;
-  const prune = async (now: Date): Promise<void> => {
-    if (now.getTime() - prunedAt < hourMs) return;
-    prunedAt = now.getTime();
-    await platform.topics.prune(new Date(prunedAt - historyMs));
-  };
   const loop = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await platform.clock.sleep(sweepMs, stopped.signal).catch(() => undefined);
       if (stopped.signal.aborted) return;
       try {
         await round();
-        await prune(platform.clock.now());
       } catch (error) {
         if (isNamed(error, 'StorageFailed')) return onFatal(error);
         onFailure('sweep', error);

@@ -161,3 +161,16 @@ export async function getPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunK
 export async function deletePlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey): Promise<void> {
   await catalogue.documents.delete(key.tenant, 'plans', planId(key));
 }
+
+/** The runs that have a plan: those that are open, and what died processes left. */
+export async function listPlannedRuns(catalogue: Pick<Catalogue, 'documents'>): Promise<readonly RunKey[]> {
+  const lists = await Promise.all(
+    (await catalogue.documents.tenants('plans')).map(async (tenant) =>
+      (await catalogue.documents.list(tenant, 'plans')).map(({ id }): RunKey => {
+        const [connection = '', run] = id.split('/');
+        return { tenant, connection, run: Number(run) };
+      }),
+    ),
+  );
+  return lists.flat();
+}

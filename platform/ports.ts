@@ -12,6 +12,7 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -78,7 +79,7 @@ export type MessageHandler = (messages: readonly ReceivedMessage[], signal: Abor
 
 export type Consumer = { stop(): Promise<void> };
 
-export type Queues = {
+export type Queues = QueueRedaction & {
   /** Creates the queue and its dead letters, or updates the options. */
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
@@ -170,7 +171,7 @@ export type StoredRecord = StreamScope & {
   readonly entities: readonly StoredEntity[];
 };
 
-export type RecordStore = {
+export type RecordStore = RecordRemoval & {
   /**
    * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
    * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
@@ -190,7 +191,7 @@ export type RecordStore = {
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type Ledger = {
+export type Ledger = LedgerRepair & {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
   openRun(
     run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
@@ -353,6 +354,7 @@ export type Platform = {
   readonly secrets: Secrets;
   readonly schedules: Schedules;
   readonly executions: Executions;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called at each arrow of a batch's way; see core/fault-points.ts. */

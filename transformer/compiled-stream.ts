@@ -7,6 +7,7 @@ import { compileRecordValidator, type RecordValidator } from '../core/validate.t
 import { parseYaml } from '../core/yaml-source.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
 import { getExtension } from '../platform/extensions.ts';
+import type { StoredEntity } from '../platform/ports.ts';
 import { type DriftPolicies, defaultPolicies } from './drift/classify.ts';
 import { type UnknownFields, unknownFieldsOf } from './drift/unknown-fields.ts';
 import { validateEntity } from './entities.ts';
@@ -24,6 +25,8 @@ export type CompiledStream = {
   readonly validateEntity: (entity: string, body: object) => string | undefined;
   readonly drift: DriftPolicies;
   readonly mappingVersion: number;
+  /** Leaves out what was erased; absent where nothing was. */
+  readonly forget?: (entities: readonly StoredEntity[]) => readonly StoredEntity[];
 };
 
 /** Compiles the mapping and schema of one stream of an artefact. Throws ErpContractBroken for one that was never checked. */

@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.ts';
 import { hasLongNumbers, parseWithDigitStrings } from '../core/json.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { parsePosition } from '../core/position.ts';
+import { tombstone } from '../core/tombstone.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { type Drift, driftOfCode, driftOfViolation } from './drift/classify.ts';
@@ -104,6 +105,7 @@ type Mapped = { readonly drifts: readonly Drift[] } & (
 
 /** Compares with the source schema, maps, normalises and validates the entities. */
 function mapRecord(stream: CompiledStream, incoming: Pick<Incoming, 'key' | 'text'>): Mapped {
+  if (incoming.text === tombstone) return { ok: true, entities: [], drifts: [] };
   const value = parseWithDigitStrings(incoming.text);
   const drifts: Drift[] = [];
   try {
@@ -161,7 +163,7 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
       );
     entities.push({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), body, identifiers });
   }
-  return { ok: true, entities };
+  return { ok: true, entities: stream.forget?.(entities) ?? entities };
 }
 
 /** Created and updated entities, and those that the record no longer maps to. */

@@ -20,13 +20,9 @@ export type EmbeddedTopics = Topics & {
    * sequence (from the start: 0).
    */
   history(topic: string, range?: HistoryRange): Promise<readonly TopicMessage[]>;
-  /** Forgets messages older than that, except those a queue still holds; says how many. */
-  prune(before: Date): Promise<number>;
 };
 
 const historyPage = 100;
-/** Short transactions, so that writers wait at most some milliseconds. */
-const prunePage = 500;
 
 const toSubscription = (row: Row): TopicSubscription => ({
   name: String(row['name']),
@@ -107,25 +103,6 @@ function latestRows(db: Database, topic: string, last: number, tenant: string | 
   return db.all(sql, topic, tenant, last);
 }
 
-/** Walks in the order of publication and stops at the first message that is young enough. */
-function prune(db: Database, before: number): number {
-  let removed = 0;
-  for (let after = 0; ; ) {
-    const page = db.all('SELECT id, sent_at FROM message WHERE id > ? ORDER BY id LIMIT ?', after, prunePage);
-    const old = page.filter((row) => Number(row['sent_at']) < before);
-    const last = Number(old.at(-1)?.['id'] ?? after);
-    removed += db.run(
-      `DELETE FROM message WHERE id > ? AND id <= ? AND sent_at < ?
-       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id)`,
-      after,
-      last,
-      before,
-    );
-    if (old.length < prunePage) return removed;
-    after = last;
-  }
-}
-
 /** Topics whose subscribers are queues of the same database. */
 export function embeddedTopics(db: Database, clock: Clock, wake: Wake): EmbeddedTopics {
   return {
@@ -136,6 +113,5 @@ export function embeddedTopics(db: Database, clock: Clock, wake: Wake): Embedded
     },
     subscriptions: async (topic) => subscriptionsOf(db, topic),
     history: async (topic, range = {}) => history(db, topic, range),
-    prune: async (before) => prune(db, before.getTime()),
   };
 }

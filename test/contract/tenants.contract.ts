@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/ports.ts';
 import { type Names, ownedThings } from './tenants-things.ts';
 import type { UnderTest } from './under-test.ts';
 
-export type TenantPorts = Omit<Platform, 'executions' | 'deliveries' | 'exports' | 'ids' | 'checkpoint'>;
+export type TenantPorts = Omit<Platform, 'executions' | 'deliveries' | 'exports' | 'retention' | 'ids' | 'checkpoint'>;
 
 export type TenantsOptions = {
   readonly numRuns: number;
