@@ -6,6 +6,7 @@ import { parseYaml } from '../core/yaml-source.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
 import { type DriftPolicies, defaultPolicies } from './drift/classify.ts';
 import { type UnknownFields, unknownFieldsOf } from './drift/unknown-fields.ts';
+import { type ValidateEntity, validateEntity } from './entities.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
 
 /** Everything that decides what a stream's records become, compiled once per artefact. */
@@ -16,11 +17,18 @@ export type CompiledStream = {
   /** Finds fields that the source schema does not name. */
   readonly unknownFields: UnknownFields;
   readonly drift: DriftPolicies;
+  /** Of the entities that the mapping makes. */
+  readonly validateEntity: ValidateEntity;
   readonly mappingVersion: number;
 };
 
 /** Compiles the mapping and schema of one stream of an artefact. Throws ErpContractBroken for one that was never checked. */
-export function compileStream(artefact: ConnectorArtefact, stream: string, mappingVersion: number): CompiledStream {
+export function compileStream(
+  artefact: ConnectorArtefact,
+  stream: string,
+  mappingVersion: number,
+  entities: ValidateEntity = validateEntity,
+): CompiledStream {
   const source = artefact.mappings[stream];
   const schema = artefact.schemas[stream];
   if (!source || !schema) {
@@ -31,7 +39,7 @@ export function compileStream(artefact: ConnectorArtefact, stream: string, mappi
   if (compiled.ok) {
     const drift = { ...defaultPolicies, ...artefact.definition.streams[stream]?.drift };
     const [validate, unknownFields] = [compileRecordValidator(schema), unknownFieldsOf(schema)];
-    return { mapping: compiled.value, validate, unknownFields, drift, mappingVersion };
+    return { mapping: compiled.value, validate, unknownFields, drift, mappingVersion, validateEntity: entities };
   }
   const message = `The mapping of ${artefact.definition.name}/${stream} does not compile: ${compiled.problems.map(formatProblem).join('; ')}`;
   throw new TributaryError('InvalidInput', { code: 'mapping-invalid', message });

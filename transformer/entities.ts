@@ -4,23 +4,27 @@ import { normaliseIdentifier } from '../core/identifiers.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import type { Identifier } from '../platform/ports.ts';
 
-const validators = new Map<string, RecordValidator>();
+/** Says what is wrong with an entity by its schema; undefined when nothing is. */
+export type ValidateEntity = (entity: string, body: object) => string | undefined;
 
-function validatorOf(entity: string): RecordValidator {
-  const known = validators.get(entity);
-  if (known) return known;
-  const schema = entitySchemas[entity];
-  if (!schema)
-    throw new TributaryError('InvalidInput', { code: 'entity-unknown', message: `There is no entity "${entity}".` });
-  const validator = compileRecordValidator(schema);
-  validators.set(entity, validator);
-  return validator;
+/** Compiles each schema when the first entity of its name comes. */
+export function entityValidator(schemas: Readonly<Record<string, object>>): ValidateEntity {
+  const validators = new Map<string, RecordValidator>();
+  const validatorOf = (entity: string): RecordValidator => {
+    const known = validators.get(entity);
+    if (known) return known;
+    const schema = schemas[entity];
+    if (!schema)
+      throw new TributaryError('InvalidInput', { code: 'entity-unknown', message: `There is no entity "${entity}".` });
+    const validator = compileRecordValidator(schema);
+    validators.set(entity, validator);
+    return validator;
+  };
+  return (entity, body) => validatorOf(entity)(body)?.message;
 }
 
-/** What is wrong with an entity by its canonical schema; undefined when nothing is. */
-export function validateEntity(entity: string, body: object): string | undefined {
-  return validatorOf(entity)(body)?.message;
-}
+/** By the canonical schemas. */
+export const validateEntity: ValidateEntity = entityValidator(entitySchemas);
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 import type { CursorFormat } from '../../core/connector/model.ts';
 import { scalarText } from '../../core/json.ts';
+import { isPlainTime } from '../../core/plain-time.ts';
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
@@ -15,6 +16,7 @@ const numberPattern = /^-?\d+(?:\.\d+)?$/;
 export function normaliseCursor(value: unknown, format: CursorFormat): string | undefined {
   const text = scalarText(value);
   if (text === undefined || format === 'text') return text;
+  if (isPlainTime(text)) return `${text.slice(0, 19)}.000Z`;
   const trimmed = text.trim();
   const odata = odataV2Pattern.exec(trimmed)?.[1];
   if (odata !== undefined) return isoOf(Number(odata));

@@ -1,8 +1,7 @@
 import { scalarText } from '../../core/json.ts';
-import { parseAnswer } from '../records/parse-answer.ts';
+import { type ParsedAnswer, parseAnswer } from '../records/parse-answer.ts';
 import { type JsonPath, valueAt } from '../records/path.ts';
-import { type RecordRules, readRecords } from '../records/read-records.ts';
-import { selectRecords } from '../records/select-records.ts';
+import { fieldsRead, type RecordRules, readRecords } from '../records/read-records.ts';
 import { type Asking, ask } from '../request/ask.ts';
 import type { Fault } from '../request/fault.ts';
 import { linkRefusal } from '../request/follow.ts';
@@ -39,9 +38,8 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
   const asked = await ask(asking, { method: request.method, url }, signal);
   if (asked.kind === 'throttled') return asked;
   const { answer } = asked;
-  const document = answer.status === 204 ? undefined : parseAnswer(answer, fault, asking.secrets.mask);
-  const list = answer.status === 204 ? [] : selectRecords(document, source.recordsPath, fault);
-  const { records, greatest } = readRecords(list, source.rules, state.greatest, fault);
+  const { document, list, texts, longNumbers } = answer.status === 204 ? nothing : parse(source, answer, fault);
+  const { records, greatest } = readRecords(list, source.rules, state.greatest, fault, texts);
   const content = contentDigest(records);
   if (content !== undefined && content === state.trail.content) throw sameContent(records.length, fault);
   const read = state.read + records.length;
@@ -52,10 +50,17 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
     kind: 'page',
     records,
     bytes: answer.body.length,
+    longNumbers,
     ...timeOf(answer),
     ...(total === undefined ? {} : { total }),
     ...(place === undefined ? {} : { next: { place, read, trail, ...(greatest === undefined ? {} : { greatest }) } }),
   };
+}
+
+const nothing: ParsedAnswer = { document: undefined, list: [], longNumbers: false };
+
+function parse({ recordsPath: path, rules, asking }: PageSource, answer: HttpAnswer, fault: Fault): ParsedAnswer {
+  return parseAnswer(answer, { path, fields: fieldsRead(rules) }, fault, asking.secrets.mask);
 }
 
 /** The address of a page, without credentials. Throws ErpContractBroken for a link to where this connector must not go. */

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import type { EntitySchemas } from '../entities.ts';
 import { messageOf } from '../errors.ts';
 import { elsewhere, type Problem } from '../problem.ts';
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.ts';
@@ -59,10 +60,15 @@ function readBeside(folder: string, file: ConnectorFile, at: YamlPath, name: str
 }
 
 /** All that can be said of a mapping beside its source schema and the entities, also when parts of it are faulty. */
-function checkAgainst(source: YamlSource, mapping: MappingResult, schema: object | undefined): readonly Problem[] {
+function checkAgainst(
+  source: YamlSource,
+  mapping: MappingResult,
+  schema: object | undefined,
+  entities: EntitySchemas | undefined,
+): readonly Problem[] {
   const known = mapping.ok ? mapping.value : mapping.known;
   return [
-    ...checkTargets(source),
+    ...checkTargets(source, entities),
     ...(known && schema ? checkReads(source, known.reads, schema) : []),
     ...(known && schema ? checkTypes(source, known.plainPaths, schema) : []),
   ];
@@ -74,6 +80,7 @@ export function checkStream(
   file: ConnectorFile,
   stream: string,
   checkMapping: MappingCheck,
+  entities?: EntitySchemas,
 ): CheckedStream {
   const at = ['streams', stream];
   const { schema: schemaName, mapping: mappingName } = file.definition.streams[stream] ?? {};
@@ -99,7 +106,7 @@ export function checkStream(
     const source = parseYaml(mappingFile.shown, mappingFile.text);
     const mapping = checkMapping(source);
     const own = mapping.ok ? [] : mapping.problems;
-    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema)));
+    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema, entities)));
     if (mapping.ok && schema && flaws.length === 0)
       problems.push(...checkSelection(file, stream, mapping.value.sourceFields, schema));
   }

@@ -1,5 +1,5 @@
 import { allowedHint } from '../did-you-mean.ts';
-import { entitySchemas } from '../entities.ts';
+import { type EntitySchemas, entitySchemas } from '../entities.ts';
 import type { Problem } from '../problem.ts';
 import { fieldsOf, itemsOf, requiredFields, type SchemaNode, schemaNode } from '../schema-fields.ts';
 import type { YamlPath, YamlSource } from '../yaml-source.ts';
@@ -54,13 +54,13 @@ function walkField(source: YamlSource, place: YamlPath, value: unknown, target: 
 }
 
 /** Entities that do not exist, target fields that do not, and required ones that are not mapped. */
-export function checkTargets(source: YamlSource): readonly Problem[] {
+export function checkTargets(source: YamlSource, schemas: EntitySchemas = entitySchemas): readonly Problem[] {
   const entities = isTree(source.value) && Array.isArray(source.value['entities']) ? source.value['entities'] : [];
   return entities.flatMap((entry: unknown, index) => {
     if (!isTree(entry) || typeof entry['entity'] !== 'string') return [];
-    const schema = entitySchemas[entry['entity']];
+    const schema = schemas[entry['entity']];
     if (schema === undefined) {
-      const hint = allowedHint(entry['entity'], Object.keys(entitySchemas));
+      const hint = allowedHint(entry['entity'], Object.keys(schemas));
       return [source.problem(['entities', index, 'entity'], `there is no entity "${entry['entity']}"`, hint)];
     }
     const fields = entry['fields'];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EntitySchemas } from '../entities.ts';
 import { messageOf } from '../errors.ts';
 import { byPlace, type Checked, elsewhere, formatProblem, type Problem } from '../problem.ts';
 import { parseYaml } from '../yaml-source.ts';
@@ -28,9 +29,14 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
 
 /**
  * Checks a connector's folder: connector.yaml, the source schemas and mappings beside it, and every reference between
- * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's.
+ * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's; `entities` are
+ * those that mappings may fill, the canonical ones unless said otherwise.
  */
-export function checkConnectorFolder(folder: string, checkMapping: MappingCheck): Checked<ConnectorArtefact> {
+export function checkConnectorFolder(
+  folder: string,
+  checkMapping: MappingCheck,
+  entities?: EntitySchemas,
+): Checked<ConnectorArtefact> {
   const shown = path.join(folder, 'connector.yaml');
   let text: string;
   try {
@@ -47,7 +53,7 @@ export function checkConnectorFolder(folder: string, checkMapping: MappingCheck)
   if (!('definition' in file)) return { ok: false, problems: inOrder(file.problems) };
   const streams = file.definition.streams;
   const names = streams !== null && typeof streams === 'object' ? Object.keys(streams) : [];
-  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping)] as const);
+  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping, entities)] as const);
   const further = [
     ...checkName(folder, file),
     ...checkPlaceholders(file),

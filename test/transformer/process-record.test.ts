@@ -5,6 +5,7 @@ import type { RecordState } from '../../platform/ports.ts';
 import type { CompiledStream } from '../../transformer/compiled-stream.ts';
 import { defaultPolicies } from '../../transformer/drift/classify.ts';
 import { unknownFieldsOf } from '../../transformer/drift/unknown-fields.ts';
+import { validateEntity } from '../../transformer/entities.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { type Decision, processRecord } from '../../transformer/process-record.ts';
 
@@ -34,6 +35,7 @@ const stream: CompiledStream = {
   validate: compileRecordValidator(schema),
   unknownFields: unknownFieldsOf(schema),
   drift: defaultPolicies,
+  validateEntity,
   mappingVersion: 1,
 };
 const revisionOf = (run: number, index = 0, version = 1): string => `0000000${run}.000001.000${index}.000${version}`;
