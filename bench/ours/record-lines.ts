@@ -24,13 +24,13 @@ export function addLines(
     if (!mapped.ok) refused.push({ key: record.key, ...mapped.refusal, text: record.text });
     else
       for (const { body, text = JSON.stringify(body) } of mapped.entities)
-        writer.add(`${text.slice(0, -1)}${missing(body, fields)}}\n`);
+        writer.add(`${text.slice(0, -1)}${missing(body as Readonly<Record<string, unknown>>, fields)}}\n`);
   }
   return refused;
 }
 
-function missing(body: object, fields: readonly string[]): string {
+function missing(body: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
   let text = '';
-  for (const field of fields) if (!Object.hasOwn(body, field)) text += `,${JSON.stringify(field)}:null`;
+  for (const field of fields) if (body[field] === undefined) text += `,${JSON.stringify(field)}:null`;
   return text;
 }
