@@ -1,6 +1,6 @@
 import { TributaryError } from '../core/errors.ts';
 import { pointerMessage } from '../core/messages.ts';
-import { encodeBatch } from '../core/raw-batch.ts';
+import { encodeBatchAside } from '../core/raw-batch.ts';
 import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run.ts';
 import { erpSystemTopic } from '../core/topic-names.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
@@ -76,7 +76,7 @@ async function putBatch(
   records: readonly RawRecord[],
 ): Promise<Manifest> {
   const { tenant, connection } = run;
-  const encoded = encodeBatch(records);
+  const encoded = await encodeBatchAside(records);
   const id = `${tenant}/${connection}/${stream}/${run.run}/${batch}-${encoded.digest}`;
   const blob = `raw/${id}.zst`;
   await deps.blobs.put(blob, encoded.bytes);

@@ -1,5 +1,5 @@
 import { digestOf } from '../core/digest.ts';
-import { type EventOrigin, informationEvent } from '../core/envelope.ts';
+import { type EventOrigin, eventText } from '../core/envelope.ts';
 import { informationTopic } from '../core/topic-names.ts';
 import type { Message } from '../platform/ports.ts';
 import type { EntityChange } from './process-record.ts';
@@ -41,9 +41,7 @@ function groupMessages(
     entity: change.entity.entity,
     change: change.change,
   };
-  const events = group.map((item) =>
-    JSON.stringify(informationEvent(item.origin, item.change.change, item.change.entity)),
-  );
+  const events = group.map((item) => eventText(item.origin, item.change.change, item.change.entity));
   return cutBySize(events).map((part, index) => ({
     id: digestOf(batchId, origin.mappingVersion, change.entity.entity, change.change, index),
     body: `[${part.join(',')}]`,

@@ -1,5 +1,5 @@
 import { digest } from '../core/digest.ts';
-import type { Change } from '../core/envelope.ts';
+import type { Change, EventEntity } from '../core/envelope.ts';
 import { messageOf } from '../core/errors.ts';
 import { parseRecord, type RecordJson } from '../core/json.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -24,7 +24,7 @@ export type Incoming = {
 /** A change to publish. `entity.body` is absent when it was deleted. */
 export type EntityChange = {
   readonly change: Change;
-  readonly entity: { readonly entity: string; readonly id: string; readonly digest: string; readonly body?: object };
+  readonly entity: EventEntity;
 };
 
 /** Why a record cannot be processed: a kebab-case code, and words for the operator. */
