@@ -27,8 +27,9 @@ export type EventEntity = {
 
 /** The JSON of an event; a body whose text is at hand is not written again. */
 export function eventText(origin: EventOrigin, change: Change, entity: EventEntity): string {
-  const { body, text, ...named } = entity;
-  if (body === undefined || text === undefined) return JSON.stringify(informationEvent(origin, change, entity));
+  const { text } = entity;
+  if (text === undefined) return JSON.stringify(informationEvent(origin, change, entity));
+  const named = { entity: entity.entity, id: entity.id, digest: entity.digest };
   return `${JSON.stringify(informationEvent(origin, change, named)).slice(0, -1)},"data":${text}}`;
 }
 

@@ -12,9 +12,10 @@ export function entitiesLine(entities: readonly StoredEntity[]): string {
   return `[${entities.map(entityText).join(',')}]`;
 }
 
-function entityText({ entity, id, digest, body, text = JSON.stringify(body), identifiers }: StoredEntity): string {
+function entityText(stored: StoredEntity): string {
+  const { entity, id, digest, identifiers } = stored;
   const around = JSON.stringify({ entity, id, digest, identifiers });
-  return `${around.slice(0, -1)},"body":${text}}`;
+  return `${around.slice(0, -1)},"body":${stored.text ?? JSON.stringify(stored.body)}}`;
 }
 
 /** The entities of the records of one batch, one line of JSON per record, compressed together. */

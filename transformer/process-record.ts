@@ -172,9 +172,27 @@ function mapValue(stream: CompiledStream, key: string, value: unknown): MappedVa
         'entity-too-large',
         `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
       );
-    entities.push({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), body, text, identifiers });
+    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), text, identifiers }));
   }
   return { ok: true, entities };
+}
+
+/**
+ * The entity with its text only. Its body is read from that where anyone asks, which on the way to topics and store nobody
+ * does: the bodies of a whole batch would outlive two collections, and cost as much as the mapping that made them.
+ */
+function entityOf(stored: Omit<StoredEntity, 'body'> & { readonly text: string }): StoredEntity {
+  const { entity, id, digest: of, text, identifiers } = stored;
+  return {
+    entity,
+    id,
+    digest: of,
+    text,
+    identifiers,
+    get body() {
+      return JSON.parse(text) as object;
+    },
+  };
 }
 
 /** Created and updated entities, and those that the record no longer maps to. */

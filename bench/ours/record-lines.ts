@@ -22,15 +22,14 @@ export function addLines(
   for (const record of page.records) {
     const mapped = mapRecord(stream, record, page.longNumbers);
     if (!mapped.ok) refused.push({ key: record.key, ...mapped.refusal, text: record.text });
-    else
-      for (const { body, text = JSON.stringify(body) } of mapped.entities)
-        writer.add(`${text.slice(0, -1)}${missing(body as Readonly<Record<string, unknown>>, fields)}}\n`);
+    else for (const { text = '{}' } of mapped.entities) writer.add(`${text.slice(0, -1)}${missing(text, fields)}}\n`);
   }
   return refused;
 }
 
-function missing(body: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
+/** A name in quotation marks and before a colon is a field's. */
+function missing(line: string, fields: readonly string[]): string {
   let text = '';
-  for (const field of fields) if (body[field] === undefined) text += `,${JSON.stringify(field)}:null`;
+  for (const field of fields) if (!line.includes(`"${field}":`)) text += `,"${field}":null`;
   return text;
 }

@@ -5,7 +5,7 @@ import { nextWatermark } from '../../distributor/watermark.ts';
 import { lineWriter } from './line-writer.ts';
 import { readStream } from './read-stream.ts';
 import { addLines, type RefusedRecord } from './record-lines.ts';
-import { fields, openBenchStream, type Style } from './stream.ts';
+import { openBenchStream, optionalFields, type Style } from './stream.ts';
 
 const help = `Usage: npm run --silent bench:ours
 
@@ -56,7 +56,7 @@ async function run({ address, style, out, state }: Place): Promise<Result> {
       stream.reader,
       async (page) => {
         read += page.records.length;
-        await keepRefused(state, addLines(writer, stream.compiled, page, fields), refused);
+        await keepRefused(state, addLines(writer, stream.compiled, page, optionalFields), refused);
         await writer.flush();
       },
       () => new Date().toISOString(),
