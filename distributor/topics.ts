@@ -25,6 +25,12 @@ export const topicCatalogue: readonly TopicEntry[] = [
     attributes: ['tenant', 'connection', 'entity', 'change'],
   },
   {
+    topic: 'information.custom',
+    publishedBy: 'transformer',
+    carries: 'changes of entities that a tenant defined, as CloudEvents batches',
+    attributes: ['tenant', 'connection', 'entity', 'change'],
+  },
+  {
     topic: 'notification.batch',
     publishedBy: 'transformer',
     carries: 'receipts: the records of a raw batch have their outcomes',

@@ -1,6 +1,6 @@
 import { digestOf } from '../core/digest.ts';
+import { topicOfEntity } from '../core/entities.ts';
 import { type EventOrigin, eventText } from '../core/envelope.ts';
-import { informationTopic } from '../core/topic-names.ts';
 import type { Message } from '../platform/ports.ts';
 import type { EntityChange } from './process-record.ts';
 
@@ -22,7 +22,7 @@ export function changeMessages(batchId: string, changes: readonly OriginatedChan
   for (const group of groups.values()) {
     const [first] = group;
     if (!first) continue;
-    const topic = informationTopic(first.change.entity.entity);
+    const topic = topicOfEntity(first.change.entity.entity);
     const messages = byTopic.get(topic) ?? [];
     messages.push(...groupMessages(batchId, first, group));
     byTopic.set(topic, messages);

@@ -1,30 +1,27 @@
 import { entitySchemas } from '../core/entities.ts';
+import { brokenRule } from '../core/entity-rules.ts';
 import { TributaryError } from '../core/errors.ts';
 import { normaliseIdentifier } from '../core/identifiers.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import type { Identifier } from '../platform/ports.ts';
 
-/** Says what is wrong with an entity by its schema; undefined when nothing is. */
-export type ValidateEntity = (entity: string, body: object) => string | undefined;
+const validators = new Map<string, RecordValidator>();
 
-/** Compiles each schema when the first entity of its name comes. */
-export function entityValidator(schemas: Readonly<Record<string, object>>): ValidateEntity {
-  const validators = new Map<string, RecordValidator>();
-  const validatorOf = (entity: string): RecordValidator => {
-    const known = validators.get(entity);
-    if (known) return known;
-    const schema = schemas[entity];
-    if (!schema)
-      throw new TributaryError('InvalidInput', { code: 'entity-unknown', message: `There is no entity "${entity}".` });
-    const validator = compileRecordValidator(schema);
-    validators.set(entity, validator);
-    return validator;
-  };
-  return (entity, body) => validatorOf(entity)(body)?.message;
+function validatorOf(entity: string): RecordValidator {
+  const known = validators.get(entity);
+  if (known) return known;
+  const schema = entitySchemas[entity];
+  if (!schema)
+    throw new TributaryError('InvalidInput', { code: 'entity-unknown', message: `There is no entity "${entity}".` });
+  const validator = compileRecordValidator(schema);
+  validators.set(entity, validator);
+  return validator;
 }
 
-/** By the canonical schemas. */
-export const validateEntity: ValidateEntity = entityValidator(entitySchemas);
+/** What is wrong with an entity by its canonical schema and rules; undefined when nothing is. */
+export function validateEntity(entity: string, body: object): string | undefined {
+  return validatorOf(entity)(body)?.message ?? brokenRule(entity, body);
+}
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -36,7 +33,7 @@ const isIdentifier = (value: unknown): value is Identifier =>
   typeof value.scheme === 'string' &&
   typeof value.value === 'string';
 
-/** Gives identifiers their one spelling, so that the same party is found under the same identifier in every ERP. */
+/** Gives identifiers their one spelling, so that the same party, item or invoice is found under the same identifier in every ERP. */
 export function normaliseEntity(body: Body): { readonly body: Body; readonly identifiers: readonly Identifier[] } {
   const stated = body['identifiers'];
   if (!Array.isArray(stated)) return { body, identifiers: [] };

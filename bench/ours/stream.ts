@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openStreamReader, type StreamReader } from '../../connectors/stream-reader.ts';
 import { checkConnectorFolder } from '../../core/connector/check.ts';
+import type { Targets } from '../../core/connector/check-targets.ts';
 import type { Cursor } from '../../core/connector/model.ts';
 import { formatProblem } from '../../core/problem.ts';
+import { compileRecordValidator } from '../../core/validate.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { embeddedCoordination } from '../../platform/embedded/coordination.ts';
 import { openDatabase } from '../../platform/embedded/database.ts';
 import { sealingWith } from '../../platform/sealing.ts';
 import { type CompiledStream, compileStream } from '../../transformer/compiled-stream.ts';
-import { entityValidator } from '../../transformer/entities.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import benchInvoice from './bench-invoice.schema.json' with { type: 'json' };
 
@@ -26,7 +27,10 @@ export const optionalFields: readonly string[] = Object.keys(benchInvoice.proper
   (name) => !benchInvoice.required.includes(name),
 );
 
-const entities = { 'bench-invoice': benchInvoice };
+const targets: Targets = {
+  names: ['bench-invoice'],
+  schemaOf: (entity) => (entity === 'bench-invoice' ? benchInvoice : undefined),
+};
 const stream = 'invoices';
 /** What the mock accepts; each style takes those that its connector names. */
 const credentials = { apiKey: 'bench-key', clientId: 'bench', clientSecret: 'secret', token: 'bench-key' };
@@ -38,9 +42,10 @@ export function openBenchStream(
   watermark: string | undefined,
   state: string,
 ): BenchStream {
-  const checked = checkConnectorFolder(join(import.meta.dirname, 'connectors', style), compileMapping, entities);
+  const checked = checkConnectorFolder(join(import.meta.dirname, 'connectors', style), compileMapping, targets);
   if (!checked.ok) throw new Error(checked.problems.map(formatProblem).join('\n'));
   const { definition } = checked.value;
+  const validate = compileRecordValidator(benchInvoice);
   const db = openDatabase({ file: join(state, 'coordination.db') });
   const reader = openStreamReader({
     ...{ definition, stream, watermark, fields: undefined, clock: systemClock },
@@ -51,7 +56,10 @@ export function openBenchStream(
   });
   return {
     reader,
-    compiled: compileStream(checked.value, stream, 1, entityValidator(entities)),
+    compiled: {
+      ...compileStream(checked.value, stream, 1),
+      validateEntity: (_entity, body) => validate(body)?.message,
+    },
     cursor: definition.streams[stream]?.cursor,
     close: () => db.close(),
   };

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { allowedHint } from '../../core/did-you-mean.ts';
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import type { Problem } from '../../core/problem.ts';
-import { informationTopic, notificationKinds, notificationTopic, subscriptionQueue } from '../../core/topic-names.ts';
+import { notificationKinds, notificationTopic, subscriptionQueue } from '../../core/topic-names.ts';
 import {
   listSubscriptions,
   removeSubscription,
@@ -99,7 +99,7 @@ function checkSubscription(name: string, topics: readonly string[], changes: rea
   if (topics.length === 0) problem('--topic is missing', '"tributary events topics" shows the topics.');
   for (const one of changes.filter((given) => !allowedChanges.includes(given)))
     problem(`--change ${one} is unknown`, allowedHint(one, allowedChanges));
-  const known = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  const known = [...informationTopics, ...notificationKinds.map(notificationTopic)];
   const unknown = topics.filter((topic) => !known.includes(topic));
   if (unknown.length > 0 && problems.length === 0) throw unknownName('topic', unknown, known);
   for (const topic of unknown) problem(`there is no topic "${topic}"`, allowedHint(topic, known));

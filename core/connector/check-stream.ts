@@ -1,11 +1,16 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { EntitySchemas } from '../entities.ts';
 import { messageOf } from '../errors.ts';
 import { elsewhere, type Problem } from '../problem.ts';
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.ts';
-import { checkCursorOrder, checkKeyAndCursor, checkSelection } from './check-record-fields.ts';
-import { checkTargets } from './check-targets.ts';
+import {
+  checkCursorOrder,
+  checkCursorZone,
+  checkKeyAndCursor,
+  checkOverlap,
+  checkSelection,
+} from './check-record-fields.ts';
+import { checkTargets, type Targets } from './check-targets.ts';
 import { checkTypes } from './check-types.ts';
 import type { ConnectorFile } from './connector-file.ts';
 import { checkReads, type MappingReads, type PlainPath } from './mapping-reads.ts';
@@ -64,11 +69,11 @@ function checkAgainst(
   source: YamlSource,
   mapping: MappingResult,
   schema: object | undefined,
-  entities: EntitySchemas | undefined,
+  targets: Targets | undefined,
 ): readonly Problem[] {
   const known = mapping.ok ? mapping.value : mapping.known;
   return [
-    ...checkTargets(source, entities),
+    ...checkTargets(source, targets),
     ...(known && schema ? checkReads(source, known.reads, schema) : []),
     ...(known && schema ? checkTypes(source, known.plainPaths, schema) : []),
   ];
@@ -80,7 +85,7 @@ export function checkStream(
   file: ConnectorFile,
   stream: string,
   checkMapping: MappingCheck,
-  entities?: EntitySchemas,
+  targets?: Targets,
 ): CheckedStream {
   const at = ['streams', stream];
   const { schema: schemaName, mapping: mappingName } = file.definition.streams[stream] ?? {};
@@ -100,13 +105,18 @@ export function checkStream(
   const { schema, problems: flaws } = schemaFile
     ? readSourceSchema(schemaFile.shown, schemaFile.text)
     : { schema: undefined, problems: [] };
-  problems.push(...flaws, ...checkCursorOrder(file, stream));
+  problems.push(
+    ...flaws,
+    ...checkCursorOrder(file, stream),
+    ...checkCursorZone(file, stream),
+    ...checkOverlap(file, stream),
+  );
   if (schema) problems.push(...checkKeyAndCursor(file, stream, schema));
   if (mappingFile) {
     const source = parseYaml(mappingFile.shown, mappingFile.text);
     const mapping = checkMapping(source);
     const own = mapping.ok ? [] : mapping.problems;
-    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema, entities)));
+    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema, targets)));
     if (mapping.ok && schema && flaws.length === 0)
       problems.push(...checkSelection(file, stream, mapping.value.sourceFields, schema));
   }

@@ -1,5 +1,5 @@
 import { allowedHint } from '../did-you-mean.ts';
-import { type EntitySchemas, entitySchemas } from '../entities.ts';
+import { entitySchemas } from '../entities.ts';
 import type { Problem } from '../problem.ts';
 import { fieldsOf, itemsOf, requiredFields, type SchemaNode, schemaNode } from '../schema-fields.ts';
 import type { YamlPath, YamlSource } from '../yaml-source.ts';
@@ -53,14 +53,25 @@ function walkField(source: YamlSource, place: YamlPath, value: unknown, target: 
   return walk(source, place, value, target);
 }
 
+/** What a mapping can be mapped to: the canonical entities, or those of a tenant. */
+export type Targets = {
+  readonly names: readonly string[];
+  readonly schemaOf: (entity: string) => object | undefined;
+};
+
+export const canonicalTargets: Targets = {
+  names: Object.keys(entitySchemas),
+  schemaOf: (entity) => (Object.hasOwn(entitySchemas, entity) ? entitySchemas[entity] : undefined),
+};
+
 /** Entities that do not exist, target fields that do not, and required ones that are not mapped. */
-export function checkTargets(source: YamlSource, schemas: EntitySchemas = entitySchemas): readonly Problem[] {
+export function checkTargets(source: YamlSource, targets: Targets = canonicalTargets): readonly Problem[] {
   const entities = isTree(source.value) && Array.isArray(source.value['entities']) ? source.value['entities'] : [];
   return entities.flatMap((entry: unknown, index) => {
     if (!isTree(entry) || typeof entry['entity'] !== 'string') return [];
-    const schema = schemas[entry['entity']];
+    const schema = targets.schemaOf(entry['entity']);
     if (schema === undefined) {
-      const hint = allowedHint(entry['entity'], Object.keys(schemas));
+      const hint = allowedHint(entry['entity'], targets.names);
       return [source.problem(['entities', index, 'entity'], `there is no entity "${entry['entity']}"`, hint)];
     }
     const fields = entry['fields'];

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EntitySchemas } from '../entities.ts';
 import { messageOf } from '../errors.ts';
 import { byPlace, type Checked, elsewhere, formatProblem, type Problem } from '../problem.ts';
 import { parseYaml } from '../yaml-source.ts';
 import { compileArtefact } from './artefact.ts';
 import { checkPlaceholders, checkSecrets } from './check-placeholders.ts';
 import { checkStream, type MappingCheck } from './check-stream.ts';
+import type { Targets } from './check-targets.ts';
 import { type ConnectorFile, readConnectorFile } from './connector-file.ts';
 import type { ConnectorArtefact } from './model.ts';
 
@@ -29,13 +29,13 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
 
 /**
  * Checks a connector's folder: connector.yaml, the source schemas and mappings beside it, and every reference between
- * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's; `entities` are
- * those that mappings may fill, the canonical ones unless said otherwise.
+ * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's; `targets` are
+ * what mappings may fill, the canonical entities unless said otherwise.
  */
 export function checkConnectorFolder(
   folder: string,
   checkMapping: MappingCheck,
-  entities?: EntitySchemas,
+  targets?: Targets,
 ): Checked<ConnectorArtefact> {
   const shown = path.join(folder, 'connector.yaml');
   let text: string;
@@ -53,7 +53,7 @@ export function checkConnectorFolder(
   if (!('definition' in file)) return { ok: false, problems: inOrder(file.problems) };
   const streams = file.definition.streams;
   const names = streams !== null && typeof streams === 'object' ? Object.keys(streams) : [];
-  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping, entities)] as const);
+  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping, targets)] as const);
   const further = [
     ...checkName(folder, file),
     ...checkPlaceholders(file),

@@ -1,8 +1,7 @@
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import {
   deadLetterQueue,
   erpSystemTopic,
-  informationTopic,
   notificationKinds,
   notificationTopic,
   settleQueue,
@@ -23,7 +22,7 @@ type Place = {
 
 /** What belongs to the whole stage: the topics consumers read, and the queues of the distributor. */
 export function coreEndpoints(place: Place): readonly Endpoint[] {
-  const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  const topics = [...informationTopics, ...notificationKinds.map(notificationTopic)];
   const queues = [settleQueue, monitorQueue];
   return [
     ...topics.map((topic) => topicEndpoint(place, topic)),

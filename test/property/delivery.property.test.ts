@@ -27,8 +27,8 @@ const stream: CompiledStream = {
     required: ['id', 'name'],
   }),
   unknownFields: () => undefined,
-  drift: defaultPolicies,
   validateEntity,
+  drift: defaultPolicies,
   mappingVersion: 1,
 };
 const scope = { tenant: 't', connection: 'c', stream: 'projects' };

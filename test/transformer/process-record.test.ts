@@ -34,8 +34,8 @@ const stream: CompiledStream = {
   mapping: mapping.value,
   validate: compileRecordValidator(schema),
   unknownFields: unknownFieldsOf(schema),
-  drift: defaultPolicies,
   validateEntity,
+  drift: defaultPolicies,
   mappingVersion: 1,
 };
 const revisionOf = (run: number, index = 0, version = 1): string => `0000000${run}.000001.000${index}.000${version}`;

@@ -8,6 +8,7 @@ import type { Node } from './expression/node.ts';
 import { isPlainPath, readsOf, type SourcePath } from './expression/reads.ts';
 import { scalarPath } from './expression/scalar-path.ts';
 import { asInput, isSequence } from './expression/sequence.ts';
+import { codePlaceOf, placeMissed } from './expression/unknown-code.ts';
 import { isTruthy } from './expression/values.ts';
 import type { ExpressionText, FieldDefinition, ObjectDefinition } from './file/definition.ts';
 import { problemAt } from './file/place.ts';
@@ -79,10 +80,13 @@ function compileValue(compilation: Compilation, place: Place, expression: Expres
   if (source && others.length === 0 && node && isPlainPath(node))
     compilation.plainPaths.push({ target: place.key, at: expression.path, source, text: expression.text.trim() });
   const short = node && scalarPath(node);
+  const codes = node && codePlaceOf(node, place.origins, place.key);
   return (input, environment) => {
     const found = short?.(input);
     if (found !== undefined) return found;
+    const before = environment.missed.length;
     const value = evaluate(input, environment);
+    if (codes && environment.missed.length > before) placeMissed(environment.missed, before, value, codes);
     if (typeof value === 'number' && !Number.isFinite(value)) {
       const at = { field: place.key, expression: expression.text };
       throw new MappingError('D1001', `${place.key}: the result is no finite number (a division by zero?)`, at);

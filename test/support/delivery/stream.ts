@@ -27,8 +27,8 @@ function compiled(version: number): CompiledStream {
     mapping: mapping.value,
     validate: compileRecordValidator({ type: 'object', properties, required }),
     unknownFields: () => undefined,
-    drift: defaultPolicies,
     validateEntity,
+    drift: defaultPolicies,
     mappingVersion: version,
   };
 }
