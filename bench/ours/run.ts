@@ -15,6 +15,10 @@ source schema and mapping, and writes JSON Lines. The environment says what and 
   BENCH_STYLE  a, b or c                                BENCH_STATE  folder kept between incremental runs
 Refused records are counted on stderr and kept in BENCH_STATE/refused.jsonl.
 
+npm run --silent bench:ours -- --compare [--n N] [--runs R] [--skip-million] [--json]
+runs it beside dlt-jsonl and node-fast, and once with a million records; exit code 1 where a figure is over
+bench/ours/ours.budget.json. BENCH_SHARED says where ../shared/bench is; its setup.sh has to have been run.
+
 Example: OURS='npm run --silent bench:ours' python3 bench.py --peers OURS,node-fast --n 100000
 `;
 
@@ -22,6 +26,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Exit code 0 after a whole read, 1 after a failed one, 2 where the environment says too little. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
+  if (args.includes('--compare')) return (await import('./compare.ts')).compare(args);
   const { BENCH_URL: address, BENCH_STYLE: style = 'a', BENCH_OUT: out, BENCH_STATE: state } = env;
   if (args.includes('--help') || !address || !out || !state || !isStyle(style)) {
     process.stderr.write(help);
