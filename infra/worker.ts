@@ -31,6 +31,8 @@ export type WorkerOptions = {
 };
 
 const sweepMs = 2_000;
+/** Batches in work at the same time: while one waits for a file or for the thread pool, the other one is computed. */
+const transformLanes = 2;
 
 /**
  * Makes this process the one that works on the directory: ends what a dead process left, then consumes the queues, fires
@@ -54,8 +56,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await platform.queues.releaseOrphans();
     await endAbandoned(platform);
     await ensureSettleQueue(platform.topics, platform.queues);
-    const consume = (queue: string, handler: MessageHandler, batchSize: number): void => {
-      if (!consumers.has(queue)) consumers.set(queue, platform.queues.consume(queue, handler, { batchSize }));
+    const consume = (queue: string, handler: MessageHandler, batchSize: number, lane = 1): void => {
+      const id = `${queue} ${lane}`;
+      if (!consumers.has(id)) consumers.set(id, platform.queues.consume(queue, handler, { batchSize }));
     };
     consume(settleQueue, receiptHandler(services), 10);
     consume(options.requestQueue, requestHandler(platform), 10);
@@ -64,7 +67,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       for (const { connector } of await listRegistrations(platform)) {
         await ensureErpQueue(platform.topics, platform.queues, connector);
         // One at a time: what a dying process had taken and not begun would count as received.
-        consume(transformQueue(connector), transformHandler(services), 1);
+        for (let lane = 1; lane <= transformLanes; lane++)
+          consume(transformQueue(connector), transformHandler(services), 1, lane);
       }
       await deliverers.follow();
       await startDueSnapshots(services);

@@ -136,6 +136,8 @@ export type StoredEntity = {
   readonly id: string;
   readonly digest: string;
   readonly body: object;
+  /** The JSON of `body`, where whoever made it has it at hand: then nobody need write it again. */
+  readonly text?: string;
   readonly identifiers: readonly Identifier[];
 };
 

@@ -1,6 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StreamScope } from '../../core/run.ts';
 import type { Applied, RecordWrite, StoredEntity } from '../ports.ts';
+import { entitiesLine } from '../record-body.ts';
 import { awsFault, isAwsError } from './aws-fault.ts';
 import { eachAtMost } from './each-at-most.ts';
 import { type Indexed, putIdentifier, removeIdentifier } from './record-identifiers.ts';
@@ -68,7 +69,7 @@ async function putBodies(
 ): Promise<ReadonlyMap<RecordWrite, BodyPlace>> {
   const full = writes.filter(({ entities = [] }) => entities.length > 0);
   if (full.length === 0) return new Map();
-  const lines = full.map(({ entities }) => JSON.stringify(entities));
+  const lines = full.map(({ entities = [] }) => entitiesLine(entities));
   const [name] = await Promise.all([bodies.put(scope, batchId, lines), counts.announce(scope)]);
   return new Map(full.map((write, line) => [write, { name, line }]));
 }

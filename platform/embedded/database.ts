@@ -108,7 +108,7 @@ function openFile(options: DatabaseOptions): DatabaseSync {
   try {
     db = new DatabaseSync(options.file, { timeout: 5_000 });
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA mmap_size = 268435456',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000',
     );
     if (options.maxMegabytes !== undefined)
       db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor((options.maxMegabytes * 1024 * 1024) / 4096))}`);

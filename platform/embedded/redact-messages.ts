@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Queues } from '../ports.ts';
 import type { Database, Row } from './database.ts';
+import { bodyText } from './message-body.ts';
 
 /** Bodies have up to 200 KB. */
 const page = 50;
@@ -34,7 +35,7 @@ function redactOne(
   counts: Map<string, number>,
 ): void {
   const { id = null, topic = null } = row;
-  const body = String(row['body']);
+  const body = bodyText(row['body']);
   const after = edit({ body, attributes: JSON.parse(String(row['attributes'])) });
   if (after === body) return;
   const queues = db

@@ -5,6 +5,7 @@ import { refusal } from '../message-limits.ts';
 import type { Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
+import { packedBody } from './message-body.ts';
 import type { Wake } from './wake.ts';
 
 /** A published message in the order of publication. */
@@ -58,20 +59,32 @@ function subscribe(db: Database, { name, topic, queue, filter }: TopicSubscripti
   });
 }
 
+type PackedMessage = { readonly message: Message; readonly body: string | Uint8Array };
+
+function packed(messages: readonly Message[]): Promise<readonly PackedMessage[]> {
+  return Promise.all(messages.map(async (message) => ({ message, body: await packedBody(message.body) })));
+}
+
 /** All accepted messages and their deliveries in one transaction. A queue that two subscriptions bind gets one delivery. */
-function publish(db: Database, wake: Wake, topic: string, messages: readonly Message[], now: number): PublishResult {
+function publish(
+  db: Database,
+  wake: Wake,
+  topic: string,
+  messages: readonly PackedMessage[],
+  now: number,
+): PublishResult {
   const failed: { index: number; reason: string }[] = [];
   const woken = new Set<string>();
   db.transaction(() => {
     const subscriptions = subscriptionsOf(db, topic);
-    for (const [index, message] of messages.entries()) {
+    for (const [index, { message, body }] of messages.entries()) {
       const reason = refusal(message);
       if (reason !== undefined) {
         failed.push({ index, reason });
         continue;
       }
       const matching = subscriptions.filter(({ filter }) => passes(filter, message.attributes));
-      const number = insertMessage(db, topic, message, now);
+      const number = insertMessage(db, topic, message, now, body);
       for (const queue of new Set(matching.map((subscription) => subscription.queue))) {
         insertDelivery(db, queue, number);
         woken.add(queue);
@@ -106,7 +119,7 @@ function latestRows(db: Database, topic: string, last: number, tenant: string | 
 /** Topics whose subscribers are queues of the same database. */
 export function embeddedTopics(db: Database, clock: Clock, wake: Wake): EmbeddedTopics {
   return {
-    publish: async (topic, messages) => publish(db, wake, topic, messages, clock.now().getTime()),
+    publish: async (topic, messages) => publish(db, wake, topic, await packed(messages), clock.now().getTime()),
     subscribe: async (subscription) => subscribe(db, subscription),
     unsubscribe: async (name) => {
       db.run('DELETE FROM subscription WHERE name = ?', name);

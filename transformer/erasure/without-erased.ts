@@ -24,8 +24,11 @@ export async function withoutErased(
   const isErased = ({ entity, identifiers }: StoredEntity): boolean =>
     personEntities.has(entity) && identifiers.some((identifier) => erasures.identifier(connection, identifier));
   const bare = (entity: StoredEntity): StoredEntity => {
-    const body = withBareReferences(entity.body, (id) => erasures.entity(connection, id));
-    return body === entity.body ? entity : { ...entity, body, digest: digest(JSON.stringify(body)) };
+    const { body } = entity;
+    const after = withBareReferences(body, (id) => erasures.entity(connection, id));
+    if (after === body) return entity;
+    const text = JSON.stringify(after);
+    return { ...entity, body: after, text, digest: digest(text) };
   };
   const forget = (entities: readonly StoredEntity[]): readonly StoredEntity[] =>
     entities.filter((entity) => !isErased(entity)).map(bare);
