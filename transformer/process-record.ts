@@ -7,7 +7,7 @@ import { parsePosition } from '../core/position.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { type Drift, driftOfCode, driftOfViolation } from './drift/classify.ts';
-import { normaliseEntity, validateEntity } from './entities.ts';
+import { normaliseEntity } from './entities.ts';
 import { applyMapping } from './mapping/compile.ts';
 
 /** A raw record and the revision it would be stored with. */
@@ -151,7 +151,7 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
   for (const mapped of applyMapping(stream.mapping, value)) {
     if (mapped.unknownCodes && stream.drift.risky !== 'ignore') drifts.push(...mapped.unknownCodes.map(driftOfCode));
     const { body, identifiers } = normaliseEntity(mapped.body);
-    const wrong = validateEntity(mapped.entity, body);
+    const wrong = stream.validateEntity(mapped.entity, body);
     if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
     const text = JSON.stringify(body);
     if (Buffer.byteLength(text) > maxEntityBytes)

@@ -38,14 +38,18 @@ export function createRateWindow(
   const windowMs = windowSeconds * 1000;
   let arrived: number[] = [];
   let allowed: number[] = [];
+  /** What the next request is measured by; not forgotten when the log is. */
+  let recent: number[] = [];
   return {
     arrive() {
       const now = elapsedMs();
       arrived.push(now);
-      const oldest = allowed[allowed.length - limit];
+      const oldest = recent[recent.length - limit];
       if (oldest !== undefined && now - oldest < windowMs)
         return Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
       allowed.push(now);
+      recent.push(now);
+      if (recent.length > 4 * limit) recent = recent.slice(-limit);
       return undefined;
     },
     report: () => ({
@@ -59,8 +63,7 @@ export function createRateWindow(
     }),
     clear() {
       arrived = [];
-      // What was let in a moment ago still counts for the next request.
-      allowed = allowed.slice(-limit).filter((time) => elapsedMs() - time < windowMs);
+      allowed = [];
     },
   };
 }

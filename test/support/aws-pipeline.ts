@@ -29,7 +29,7 @@ import { emulatorRegion, startMiniStack } from './emulator.ts';
 import { type EventSource, type EventSourceOptions, startEventSource } from './event-source.ts';
 import { makeStage } from './hand-made-stage.ts';
 import { startInterpreter } from './interpreter.ts';
-import { addConnector, catalogueFolder } from './pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from './pipeline.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
@@ -219,7 +219,9 @@ async function addConnectorWithPages(platform: AwsPlatform, pageSize: number): P
 
 async function connect(platform: AwsPlatform, erp: string, tenant: string): Promise<void> {
   const parameters = { host: erp, username: 'tributary' };
-  await putConnection(platform, { tenant, name: connection, connector, parameters, paused: false });
+  await putConnection(platform, {
+    ...{ tenant, name: connection, connector, parameters, streams: threeStreams, paused: false },
+  });
   await platform.secrets.put(tenant, connection, { password: 'demo-only' }, connector);
   const topics = entities.map(informationTopic);
   await addSubscription(platform, { name: tenant, tenants: [tenant], topics, filter: {}, target: { kind: 'queue' } });

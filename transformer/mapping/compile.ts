@@ -23,7 +23,8 @@ export type MappedEntity = {
   readonly unknownCodes?: readonly UnknownCode[];
 };
 
-type CompiledEntity = {
+/** One entry of a mapping's `entities`. */
+export type CompiledEntity = {
   readonly entity: string;
   /** Undefined if the record is none of these (`when`). Throws MappingError. */
   apply(record: unknown): MappedEntity | undefined;

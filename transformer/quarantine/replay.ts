@@ -2,6 +2,7 @@ import { digest } from '../../core/digest.ts';
 import { isNamed, TributaryError } from '../../core/errors.ts';
 import { outcomeLetters } from '../../core/outcome.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
+import { presentExtension } from '../../platform/extensions.ts';
 import type { CompiledStream, StreamCompiler } from '../compiled-stream.ts';
 import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
 import { findQuarantined, type QuarantinedRecord, releaseQuarantined } from './quarantine.ts';
@@ -14,8 +15,8 @@ export type ReplayResult =
   | { readonly ok: false; readonly code: string; readonly reason: string };
 
 /**
- * Processes quarantined records of one tenant again, at the positions they were read, with the connectors' present
- * mappings. Their revisions are newer than what the old mapping made of them, and older than anything the ERP sent since,
+ * Processes quarantined records of one tenant again, at the positions they were read, with the present mappings
+ * of connector and tenant. Their revisions are newer than what the old mapping made of them, and older than anything the ERP sent since,
  * which therefore stays. Records of one batch go together; what stops them, such as a stream that is gone, keeps no others.
  */
 export async function replayQuarantined(
@@ -48,13 +49,13 @@ async function replayBatch(deps: ReplayDeps, batch: readonly QuarantinedRecord[]
 type Batch = readonly [QuarantinedRecord, ...QuarantinedRecord[]];
 
 async function replayTogether(deps: ReplayDeps, batch: Batch): Promise<readonly ReplayResult[]> {
-  const [{ connector, stream: name }] = batch;
+  const [{ tenant, connector, stream: name }] = batch;
   try {
     const registration = await getRegistration(deps, connector);
-    const version = registration.mappingVersions[name] ?? 1;
-    const stream = await deps.compiler(connector, registration.number, name);
+    const extension = await presentExtension(deps, tenant);
+    const stream = await deps.compiler(connector, registration.number, name, extension);
     await noteReplay(deps, batch[0]);
-    const { letters } = await processUntilDecided(deps, stream, replayWork(batch, version));
+    const { letters } = await processUntilDecided(deps, stream, replayWork(batch, stream.mappingVersion));
     return await Promise.all(batch.map((record, index) => resultOf(deps, record, letters[index] ?? '')));
   } catch (error) {
     if (isNamed(error, 'StorageFailed') || !(error instanceof TributaryError)) throw error;

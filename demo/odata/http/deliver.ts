@@ -24,6 +24,8 @@ export async function deliver(
       return await sent(answer());
     case 'repeat-next-link':
     case 'backwards':
+    case 'shift-insert':
+    case 'shift-delete':
       return await sent(answer(fault.kind));
     case 'slow':
       if (await waited(exchange, fault.delayMs ?? 1000)) await sent(answer());

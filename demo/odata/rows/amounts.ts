@@ -1,8 +1,11 @@
 import { centsText, unscaled } from '../../common/amounts.ts';
-import type { Row } from '../model.ts';
+import type { Row } from '../edm.ts';
 
-/** Header amounts from lines; tax is rounded once for each rate, as EN 16931 (BR-CO-14, BR-CO-17) has it. */
-export function invoiceTotals(items: readonly Row[]): Row {
+/** Sums in cents. */
+export type DocumentSums = { readonly net: number; readonly tax: number; readonly gross: number };
+
+/** Sums of lines; tax is rounded once for each rate, as EN 16931 (BR-CO-14, BR-CO-17) has it. */
+export function documentSums(items: readonly Row[]): DocumentSums {
   const netByRate = new Map<number, number>();
   for (const item of items) {
     const rate = unscaled(item['TaxPercent']);
@@ -14,5 +17,17 @@ export function invoiceTotals(items: readonly Row[]): Row {
     net += cents;
     tax += Math.round((cents * rate) / 10_000);
   }
-  return { InvoiceGrossAmount: centsText(net + tax), NetAmount: centsText(net), TaxAmount: centsText(tax) };
+  return { net, tax, gross: net + tax };
+}
+
+/** Header amounts of a supplier invoice. */
+export function invoiceTotals(items: readonly Row[]): Row {
+  const { net, tax, gross } = documentSums(items);
+  return { InvoiceGrossAmount: centsText(gross), NetAmount: centsText(net), TaxAmount: centsText(tax) };
+}
+
+/** Header amounts of all other documents. */
+export function documentTotals(items: readonly Row[]): Row {
+  const { net, tax, gross } = documentSums(items);
+  return { NetAmount: centsText(net), TaxAmount: centsText(tax), GrossAmount: centsText(gross) };
 }

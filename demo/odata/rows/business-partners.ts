@@ -2,7 +2,7 @@ import { centsText } from '../../common/amounts.ts';
 import { dayOf } from '../../common/dates.ts';
 import { asciiName, personName } from '../../common/people.ts';
 import type { Random } from '../../common/random.ts';
-import type { Row } from '../model.ts';
+import type { Row } from '../edm.ts';
 import { companyNumbers, iban } from './identifiers.ts';
 import { type Place, places } from './places.ts';
 

@@ -2,7 +2,7 @@ import { centsText } from '../../common/amounts.ts';
 import { dayOf, laterDay } from '../../common/dates.ts';
 import { personName } from '../../common/people.ts';
 import type { Random } from '../../common/random.ts';
-import type { Row } from '../model.ts';
+import type { Row } from '../edm.ts';
 import { places } from './places.ts';
 
 const works = [

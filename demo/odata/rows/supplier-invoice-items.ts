@@ -1,6 +1,6 @@
 import { centsText, lineNet, scaledText } from '../../common/amounts.ts';
 import type { Random } from '../../common/random.ts';
-import type { Row } from '../model.ts';
+import type { Row } from '../edm.ts';
 import type { Place } from './places.ts';
 
 type Good = {

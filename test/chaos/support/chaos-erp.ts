@@ -6,7 +6,7 @@ import { startNordicSimulator } from '../../../demo/nordic/simulator.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
 import type { Platform } from '../../../platform/ports.ts';
-import { addConnector, catalogueFolder } from '../../support/pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from '../../support/pipeline.ts';
 
 /** An ERP that fails at random and changes, and how a data directory is connected to it. */
 export type ChaosErp = {
@@ -45,6 +45,7 @@ export async function odataErp(records: number): Promise<ChaosErp> {
         folder: connector.folder,
         parameters: { host: erp.url, username: 'tributary' },
         secrets: { password: 'demo-only' },
+        streams: threeStreams,
       }),
     disturb: (seed) => disturb(erp, createRandom(seed)),
     calm: erp.clearFaults,
@@ -88,11 +89,22 @@ type Connecting = {
   readonly folder: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** All unless told. */
+  readonly streams?: readonly string[];
 };
 
-async function connect(platform: Platform, { connection, folder, parameters, secrets }: Connecting): Promise<void> {
+async function connect(platform: Platform, connecting: Connecting): Promise<void> {
+  const { connection, folder, secrets, parameters, streams } = connecting;
   const { connector } = await addConnector({ platform }, folder);
-  await putConnection(platform, { tenant: 'default', name: connection, connector, parameters, paused: false });
+  const enabled = streams === undefined ? {} : { streams };
+  await putConnection(platform, {
+    tenant: 'default',
+    name: connection,
+    connector,
+    parameters,
+    ...enabled,
+    paused: false,
+  });
   await platform.secrets.put('default', connection, secrets, connector);
   await platform.schedules.put({ tenant: 'default', name: connection, connector, when: { every: '1s' } });
 }

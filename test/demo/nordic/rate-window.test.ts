@@ -68,6 +68,6 @@ test('over HTTP: the limit is one for all companies, and what was seen can be as
     refused: 2,
   });
   await control(simulator, 'DELETE', 'requests');
-  expect(simulator.window()).toMatchObject({ requests: 0, greatest: 0 });
+  expect(simulator.window()).toMatchObject({ requests: 0, refused: 0, greatest: 0, greatestAllowed: 0 });
   await simulator.stop();
 });
