@@ -238,7 +238,13 @@ export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
   | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
 /** The right to send one request, no sooner than `at` and no later than `until` (milliseconds since 1970). */
-export type RequestSlot = { readonly number: number; readonly at: number; readonly until: number };
+export type RequestSlot = {
+  readonly number: number;
+  readonly at: number;
+  readonly until: number;
+  /** Whether the budget is being used up, so that it matters to others when the request has arrived. */
+  readonly busy: boolean;
+};
 export type Taken = ({ readonly ok: true } & RequestSlot) | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 
