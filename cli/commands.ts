@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import type { Cli } from './command.ts';
+import { addBackup } from './commands/backup.ts';
 import { addConnection } from './commands/connection.ts';
 import { addConnector } from './commands/connector.ts';
+import { addErase } from './commands/erase.ts';
 import { addEvents } from './commands/events.ts';
 import { addExtension } from './commands/extension.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addQueues } from './commands/queues.ts';
 import { addRecords } from './commands/records.ts';
+import { addRestore } from './commands/restore.ts';
+import { addRetention } from './commands/retention.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addStart } from './commands/start.ts';
@@ -29,4 +33,8 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addSubscription,
   addQuarantine,
   addQueues,
+  addRetention,
+  addBackup,
+  addRestore,
+  addErase,
 ];

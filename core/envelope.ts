@@ -15,16 +15,30 @@ type Origin = StreamScope & {
 };
 
 export type EventOrigin = Origin & { readonly rawRef: string };
+/** What an event says of its entity. */
+export type EventEntity = {
+  readonly entity: string;
+  readonly id: string;
+  readonly digest: string;
+  /** Absent when it was deleted. */
+  readonly body?: object;
+  /** The JSON of `body`, where it is at hand. */
+  readonly text?: string;
+};
+
+/** The JSON of an event; a body whose text is at hand is not written again. */
+export function eventText(origin: EventOrigin, change: Change, entity: EventEntity): string {
+  const { text } = entity;
+  if (text === undefined) return JSON.stringify(informationEvent(origin, change, entity));
+  const named = { entity: entity.entity, id: entity.id, digest: entity.digest };
+  return `${JSON.stringify(informationEvent(origin, change, named)).slice(0, -1)},"data":${text}}`;
+}
 
 /**
  * One event of one change of one entity. Its id is a hash of tenant, connection, stream, key, entity and revision: the
  * same change has the same id, however often it is published.
  */
-export function informationEvent(
-  origin: EventOrigin,
-  change: Change,
-  entity: { readonly entity: string; readonly id: string; readonly digest: string; readonly body?: object },
-): InformationEvent {
+export function informationEvent(origin: EventOrigin, change: Change, entity: EventEntity): InformationEvent {
   const { tenant, connection, stream, key, revision } = origin;
   return {
     ...envelope(origin, change, entity),

@@ -40,6 +40,7 @@ export const wildcards: Readonly<Record<string, string>> = {
   Trace: 'X-Ray knows no resources.',
   DeliverLogs: 'Log deliveries of Step Functions know no resources.',
   ReadBlobs: 'Objects under one prefix; their names are not known beforehand.',
+  DeleteBlobs: 'Objects under one prefix; their names are not known beforehand.',
   WriteBlobs: 'Objects under one prefix; their names are not known beforehand.',
   ReadSecrets:
     'Secrets of connections and webhooks, made at run time; the condition lets a role read those that are tagged as its own.',

@@ -12,6 +12,7 @@ import {
   completeTasks,
   consume,
   countQueues,
+  deleteBlobs,
   describeExecutions,
   type Grant,
   pauseDeliveries,
@@ -46,7 +47,8 @@ export type CoreFunctionName =
   | 'sweep'
   | 'monitor'
   | 'deliver'
-  | 'snapshot';
+  | 'snapshot'
+  | 'retention';
 
 /** Subscriptions are made at run time. */
 const anySubscription = subscriptionQueue('*');
@@ -72,6 +74,8 @@ export const coreFunctions: Readonly<Record<CoreFunctionName, CoreFunction>> = {
     grants: (at) => [rows(at), describeExecutions(at), publishTo(at, notificationTopic('run'))],
   },
   receipts: { seconds: 30, grants: (at) => [rows(at), consume(at, settleQueue), completeTasks(at)] },
+  // As long as Lambda allows; what is left then goes the next day.
+  retention: { seconds: 900, grants: (at) => [rows(at), deleteBlobs(at, 'raw', 'records'), tellMissingBlobs(at)] },
   monitor: { seconds: 30, grants: (at) => [consume(at, monitorQueue)] },
   // An endpoint may take half a minute to answer.
   deliver: {

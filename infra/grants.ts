@@ -44,6 +44,11 @@ export function writeBlobs(deployment: Deployment, ...prefixes: readonly string[
   return { sid: 'WriteBlobs', actions: ['s3:PutObject'], resources: objects(deployment, prefixes), key: 's3' };
 }
 
+/** Deletes blobs under these prefixes. */
+export function deleteBlobs(deployment: Deployment, ...prefixes: readonly string[]): Grant {
+  return { sid: 'DeleteBlobs', actions: ['s3:DeleteObject'], resources: objects(deployment, prefixes) };
+}
+
 /** Without it S3 answers 403 for an object that is not there, which reads as a missing permission. */
 export function tellMissingBlobs({ bucket }: Deployment): Grant {
   return { sid: 'TellMissingBlobs', actions: ['s3:ListBucket'], resources: [`arn:aws:s3:::${bucket}`] };

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SafeDetails } from '../core/errors.ts';
+import type { PruneReport } from '../distributor/retention/prune.ts';
 import { logicalName } from '../platform/aws/names.ts';
 import { sqsBatchResponse } from '../platform/aws/sqs-event.ts';
 import type { MessageHandler, Queues, ReceivedMessage } from '../platform/ports.ts';
@@ -110,6 +111,31 @@ export function sweepHandler({ telemetry, sweep, gauges }: SweepWork): () => Pro
     if (failed) telemetry.warn('The sweep did not do all of its work; the next one tries again.', failed.reason);
     telemetry.end();
     if (failed) throw failed.reason;
+  };
+}
+
+export type RetentionWork = {
+  readonly telemetry: Telemetry;
+  readonly prune: (signal: AbortSignal) => Promise<PruneReport>;
+};
+
+/** The removal of old data as EventBridge calls it: it stops by itself before its time is over. */
+export function retentionHandler({
+  telemetry,
+  prune,
+}: RetentionWork): (event: unknown, context: Time) => Promise<void> {
+  return async (_event, context) => {
+    try {
+      const report = Object.entries(await prune(signalOf(context, marginMs)));
+      const complete = report.every(([, pruned]) => pruned.complete);
+      const removed = Object.fromEntries(report.map(([kind, pruned]) => [kind, pruned.removed]));
+      telemetry.info('Old data is removed.', { ...removed, complete });
+    } catch (error) {
+      telemetry.warn('Old data was not removed; it is tried again tomorrow.', error);
+      throw error;
+    } finally {
+      telemetry.end();
+    }
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   StreamScope,
 } from '../core/run.ts';
 import type { Deliveries, Exports } from './consumer-ports.ts';
+import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
 
 export type { Deliveries, Delivery, Exports } from './consumer-ports.ts';
 
@@ -81,7 +82,7 @@ export type MessageHandler = (messages: readonly ReceivedMessage[], signal: Abor
 
 export type Consumer = { stop(): Promise<void> };
 
-export type Queues = {
+export type Queues = QueueRedaction & {
   /** Creates the queue and its dead letters, or updates the options. */
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
@@ -113,6 +114,8 @@ export type StoredEntity = {
   readonly id: string;
   readonly digest: string;
   readonly body: object;
+  /** The JSON of `body`, where whoever made it has it at hand: then nobody need write it again. */
+  readonly text?: string;
   readonly identifiers: readonly Identifier[];
 };
 
@@ -148,7 +151,7 @@ export type StoredRecord = StreamScope & {
   readonly entities: readonly StoredEntity[];
 };
 
-export type RecordStore = {
+export type RecordStore = RecordRemoval & {
   /**
    * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
    * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
@@ -168,7 +171,7 @@ export type RecordStore = {
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type Ledger = {
+export type Ledger = LedgerRepair & {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
   openRun(
     run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
@@ -213,7 +216,13 @@ export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
   | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
 /** The right to send one request, no sooner than `at` and no later than `until` (milliseconds since 1970). */
-export type RequestSlot = { readonly number: number; readonly at: number; readonly until: number };
+export type RequestSlot = {
+  readonly number: number;
+  readonly at: number;
+  readonly until: number;
+  /** Whether the budget is being used up, so that it matters to others when the request has arrived. */
+  readonly busy: boolean;
+};
 export type Taken = ({ readonly ok: true } & RequestSlot) | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 
@@ -331,6 +340,7 @@ export type Platform = {
   readonly secrets: Secrets;
   readonly schedules: Schedules;
   readonly executions: Executions;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called at each arrow of a batch's way; see core/fault-points.ts. */

@@ -1,7 +1,7 @@
 import { cutBySize } from '../core/cut-by-size.ts';
 import { digestOf } from '../core/digest.ts';
 import { topicOfEntity } from '../core/entities.ts';
-import { type EventOrigin, informationEvent } from '../core/envelope.ts';
+import { type EventOrigin, eventText } from '../core/envelope.ts';
 import type { Message } from '../platform/ports.ts';
 import type { EntityChange } from './process-record.ts';
 
@@ -45,9 +45,7 @@ function groupMessages(
     change: change.change,
     run: String(origin.run),
   };
-  const events = group.map((item) =>
-    JSON.stringify(informationEvent(item.origin, item.change.change, item.change.entity)),
-  );
+  const events = group.map((item) => eventText(item.origin, item.change.change, item.change.entity));
   return cutBySize(events).map((part, index) => ({
     id: digestOf(batchId, origin.mappingVersion, origin.run, change.entity.entity, change.change, index),
     body: `[${part.join(',')}]`,

@@ -20,6 +20,7 @@ import { awsLedger } from '../../platform/aws/ledger.ts';
 import { physicalName } from '../../platform/aws/names.ts';
 import { awsQueues } from '../../platform/aws/queues.ts';
 import { awsRecordStore } from '../../platform/aws/record-store.ts';
+import { awsRetention } from '../../platform/aws/retention/retention.ts';
 import { awsSecrets } from '../../platform/aws/secrets.ts';
 import { openTable } from '../../platform/aws/table.ts';
 import { awsTopics } from '../../platform/aws/topics.ts';
@@ -78,6 +79,7 @@ export async function openMeasuredPlatform(options: Options): Promise<MeasuredPl
   const interpreter = openInterpreter(home, options);
   const blobs = awsBlobs(clients.s3, deployment.bucket);
   const documents = awsDocuments(table);
+  const ledger = awsLedger(table, clock);
   return {
     interpreter,
     platform: {
@@ -87,12 +89,13 @@ export async function openMeasuredPlatform(options: Options): Promise<MeasuredPl
       exports: awsExports(clients.s3, deployment.bucket),
       blobs,
       records: awsRecordStore(table, blobs),
-      ledger: awsLedger(table, clock),
+      ledger,
       coordination: awsCoordination(table, clock, async () => sealingWith(Buffer.alloc(32))),
       documents,
       secrets: awsSecrets(deployment, clients.secrets),
       schedules: interpreter.schedules,
       executions: interpreter.executions,
+      retention: awsRetention({ table, clock, ledger, s3: clients.s3, bucket: deployment.bucket }),
       clock,
       ids: randomIds,
       checkpoint: noCheckpoint,

@@ -17,6 +17,7 @@ import { timelineOf } from '../output/run-timeline.ts';
 import { subscriptionDocument, subscriptionLines } from '../output/subscription-lines.ts';
 import { relativeText, spanText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
+import { queuesSeenBy } from '../subscription/own-subscriptions.ts';
 
 type OpenRun = {
   readonly run: string;
@@ -57,7 +58,7 @@ async function showStatus(context: Context): Promise<undefined> {
 async function readStatus({ platform, place, worker }: Installation, tenant: string): Promise<Status> {
   const open = (await platform.ledger.openRuns()).filter((run) => run.tenant === tenant);
   const now = platform.clock.now();
-  const counts = await platform.queues.counts();
+  const counts = await queuesSeenBy(platform.documents, tenant, await platform.queues.counts());
   return {
     place,
     worker: worker(),

@@ -38,7 +38,7 @@ export function addSubscriptionAccess(group: Command, cli: Cli): void {
 
 async function tokenOf(context: Context, { revoke }: Options, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    const { target } = await demandKnown(platform.documents, name);
+    const { target } = await demandKnown(platform.documents, context.environment.tenant, name);
     if (target.kind !== 'queue') throw wrongTarget(`Subscription ${name} is delivered: nobody reads it with a token.`);
     if (revoke === true) {
       const revoked = await revokeOlderTokens(platform.documents, name);
@@ -58,7 +58,7 @@ async function tokenOf(context: Context, { revoke }: Options, name: string): Pro
 
 async function secretOf(context: Context, { secret, revoke }: Options, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    const { target } = await demandKnown(platform.documents, name);
+    const { target } = await demandKnown(platform.documents, context.environment.tenant, name);
     if (target.kind !== 'webhook') throw wrongTarget(`Subscription ${name} is no webhook: nothing of it is signed.`);
     if (revoke === true) {
       const revoked = await revokeOldWebhookSecret(platform.secrets, name);

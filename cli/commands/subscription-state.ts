@@ -53,7 +53,7 @@ export function addSubscriptionState(group: Command, cli: Cli): void {
 
 async function showOne(context: Context, _options: object, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    await demandKnown(platform.documents, name);
+    await demandKnown(platform.documents, context.environment.tenant, name);
     const states = await subscriptionStates(platform);
     const state = states.find(({ subscription }) => subscription.name === name);
     if (!state) return;
@@ -72,7 +72,7 @@ async function showOne(context: Context, _options: object, name: string): Promis
 
 async function pauseOne(context: Context, { reason }: { readonly reason?: string }, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform, services }) => {
-    const subscription = await demandKnown(platform.documents, name);
+    const subscription = await demandKnown(platform.documents, context.environment.tenant, name);
     if (subscription.target.kind === 'queue') throw notDelivered(name);
     const text = reason ?? 'Somebody paused it.';
     const paused = await pauseSubscription({ ...services, ...platform }, subscription, 'operator', text);
@@ -91,7 +91,7 @@ function notDelivered(name: string): TributaryError {
 
 async function resumeOne(context: Context, _options: object, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform, services }) => {
-    await demandKnown(platform.documents, name);
+    await demandKnown(platform.documents, context.environment.tenant, name);
     const resumed = await resumeSubscription({ ...services, ...platform }, name);
     context.answer({ subscription: name, paused: false, changed: resumed }, () => [
       resumed ? `Subscription ${name} goes on with all that has waited.` : `Subscription ${name} was not paused.`,
@@ -109,7 +109,7 @@ async function snapshotOne(
 ): Promise<ExitCode | undefined> {
   return withSession(context, {}, async (installation) => {
     const { platform, services } = installation;
-    await demandKnown(platform.documents, name);
+    await demandKnown(platform.documents, context.environment.tenant, name);
     const snapshot = await requestSnapshot({ ...services, ...platform }, name, entity ?? []);
     if (wait) return followSnapshot(context, installation, snapshot);
     context.answer(snapshot, () => [

@@ -7,7 +7,6 @@ import { subscriptionQueue } from '../../core/topic-names.ts';
 import { parseYaml } from '../../core/yaml-source.ts';
 import { pausedNames } from '../../distributor/deliver/endpoint.ts';
 import { removeSubscription } from '../../distributor/subscribe.ts';
-import { listSubscriptions } from '../../distributor/subscriptions.ts';
 import type { Platform, ReceivedMessage } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +17,7 @@ import { ProblemsFound } from '../problems-found.ts';
 import { withSession } from '../session.ts';
 import { demandKnown } from '../subscription/demand-known.ts';
 import { consumerTopics } from '../subscription/known-topics.ts';
+import { subscriptionsOf } from '../subscription/own-subscriptions.ts';
 import { placeText, storeSubscription } from '../subscription/store-subscription.ts';
 import { demandSubscriptionFile } from '../subscription/subscription-source.ts';
 import { unknownName } from '../unknown-name.ts';
@@ -125,7 +125,7 @@ async function list(context: Context): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
     const counts = new Map((await platform.queues.counts()).map(({ queue, visible }) => [queue, visible]));
     const paused = await pausedNames(platform.documents);
-    const found = (await listSubscriptions(platform.documents)).map((subscription) => ({
+    const found = (await subscriptionsOf(platform.documents, context.environment.tenant)).map((subscription) => ({
       ...subscription,
       waiting: counts.get(subscriptionQueue(subscription.name)) ?? 0,
       paused: paused.has(subscription.name),
@@ -155,7 +155,7 @@ async function list(context: Context): Promise<undefined> {
 
 async function removeOne(context: Context, _options: object, name: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    await demandKnown(platform.documents, name);
+    await demandKnown(platform.documents, context.environment.tenant, name);
     await removeSubscription(platform, name);
     context.answer({ removed: name }, () => [`Subscription ${name} is removed with all that waited in its queue.`]);
   });
@@ -165,7 +165,7 @@ async function removeOne(context: Context, _options: object, name: string): Prom
 async function readMessages(context: Context, { max }: ReadOptions, name: string): Promise<undefined> {
   const queue = subscriptionQueue(name);
   await withSession(context, {}, async ({ platform }) => {
-    const { target } = await demandKnown(platform.documents, name);
+    const { target } = await demandKnown(platform.documents, context.environment.tenant, name);
     if (target.kind !== 'queue') throw isDelivered(name, target.kind);
     let taken = 0;
     while (taken < max) {

@@ -5,6 +5,7 @@ import { addSubscription } from '../../distributor/subscribe.ts';
 import { readSubscription } from '../../distributor/subscriptions.ts';
 import type { Context } from '../context.ts';
 import type { Installation } from '../installation.ts';
+import { demandNameIsFree } from './own-subscriptions.ts';
 
 /** Makes or replaces a subscription and says so. A webhook gets a secret, which is shown this once. */
 export async function storeSubscription(
@@ -14,6 +15,7 @@ export async function storeSubscription(
   givenSecret: string | undefined,
 ): Promise<void> {
   const { name, target, topics } = subscription;
+  await demandNameIsFree(platform.documents, subscription);
   const replaced = (await readSubscription(platform.documents, name)) !== undefined;
   const secret = await secretFor(platform.secrets, subscription, givenSecret);
   const queue = await addSubscription(platform, subscription);

@@ -69,8 +69,8 @@ export function createTurns(
   };
 
   async function noteArrival(slot: RequestSlot): Promise<void> {
-    // Nobody waits for a limit that the ERP did not declare; and what is about to end has no answer to tell of.
-    if (!budget.limit || signal.aborted) return;
+    // Where nobody waits it may count for a little longer; and what is about to end has no answer to tell of.
+    if (!slot.busy || !budget.limit || signal.aborted) return;
     // Unsaid, it counts for a little longer, which is no reason to read the page again.
     await coordination.arrived(budget.name, slot).catch(() => undefined);
   }

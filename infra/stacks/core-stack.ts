@@ -98,18 +98,27 @@ export class CoreStack extends Stack {
       batchSize: 1,
       reportBatchItemFailures: true,
     });
-    const sweep = functions.get('sweep');
-    if (!sweep) return functions;
     // A sweep that failed is not repeated: the next one comes within the minute. Its timeout is shorter than that, so
     // that no two overlap.
-    const target = new LambdaFunction(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    new Rule(this, 'EachMinute', {
-      ruleName: physicalName(settings.stage, 'sweep'),
-      description: 'Looks after open runs',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [target],
-    });
+    this.addRule(functions, settings, 'sweep', 'EachMinute', 'Looks after open runs', Duration.minutes(1));
+    this.addRule(functions, settings, 'retention', 'EachDay', 'Removes data that is old', Duration.days(1));
     return functions;
+  }
+
+  /** Calls a function again and again; what fails waits for the next time. */
+  private addRule(
+    functions: ReadonlyMap<string, IFunction>,
+    { stage }: StageSettings,
+    name: CoreFunctionName,
+    id: string,
+    description: string,
+    every: Duration,
+  ): void {
+    const lambda = functions.get(name);
+    if (!lambda) return;
+    const target = new LambdaFunction(lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const ruleName = physicalName(stage, name);
+    new Rule(this, id, { ruleName, description, schedule: Schedule.rate(every), targets: [target] });
   }
 
   /** How the CLI and the other stacks find what is here. */

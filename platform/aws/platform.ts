@@ -19,6 +19,7 @@ import { awsExports } from './exports.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
+import { awsRetention } from './retention/retention.ts';
 import { awsSchedules } from './schedules.ts';
 import { awsSecrets } from './secrets.ts';
 import { sealingOf } from './stage-sealing.ts';
@@ -44,6 +45,7 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
   const clients = openClients(clientOptions(deployment.region));
   const blobs = awsBlobs(clients.s3, deployment.bucket);
   const documents = awsDocuments(table);
+  const ledger = awsLedger(table, clock);
   return {
     topics: awsTopics(deployment, clients, documents),
     queues: awsQueues(deployment, clients.sqs, clock, { onHandlerError }),
@@ -51,12 +53,13 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
     exports: awsExports(clients.s3, deployment.bucket),
     blobs,
     records: awsRecordStore(table, blobs),
-    ledger: awsLedger(table, clock),
+    ledger,
     coordination: awsCoordination(table, clock, sealingOf(deployment, clients.secrets)),
     documents,
     secrets: awsSecrets(deployment, clients.secrets),
     schedules: awsSchedules(deployment, clients, clock),
     executions: awsExecutions(deployment, clients.sfn),
+    retention: awsRetention({ table, clock, ledger, s3: clients.s3, bucket: deployment.bucket }),
     clock,
     ids,
     checkpoint,

@@ -5,6 +5,7 @@ import { demandQueueOptions } from '../queue-options.ts';
 import { type ConsumeOptions, pollMs, type QueueAccess, startConsumer } from './consume.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
+import { redactMessages } from './redact-messages.ts';
 import type { Wake } from './wake.ts';
 
 export type EmbeddedQueues = Queues & {
@@ -172,6 +173,7 @@ export function embeddedQueues(db: Database, clock: Clock, wake: Wake, options: 
       return startConsumer({ ...options, access, clock, wake, queue, handler, batchSize });
     },
     counts: async () => counts(db, now()),
+    redact: (edit, { dryRun }) => redactMessages(db, edit, dryRun),
     releaseOrphans: async () => db.run('UPDATE delivery SET visible_at = 0 WHERE visible_at > ?', now()),
   };
 }

@@ -39,6 +39,11 @@ const commands = [
   ...['list', 'show', 'replay', 'drop'].map((name) => `quarantine ${name}`),
   'queues',
   'redrive',
+  'retention',
+  ...['show', 'set', 'run'].map((name) => `retention ${name}`),
+  'backup',
+  'restore',
+  'erase',
 ];
 
 describe('help', () => {

@@ -47,6 +47,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'fail-run': [rows, describing, publishing('notification_run'), key('dynamodb', 'sns')],
   receipts: [rows, consuming('settle'), completing, key('dynamodb', 'sqs')],
   monitor: [consuming('monitor'), key('sqs')],
+  retention: [rows, `DeleteBlobs: s3:DeleteObject on ${bucket}/raw/* ${bucket}/records/*`, missing, key('dynamodb')],
   sweep: [
     rows,
     'ListQueues: sqs:ListQueues on *',

@@ -29,10 +29,10 @@ export function fakeCoordination(answers: Taken[] = []): FakeCoordination {
     tokens,
     take: async (budget, limit, patienceMs) => {
       taken.push({ budget, ...limit, ...(patienceMs === undefined ? {} : { patienceMs }) });
-      return answers.shift() ?? { ok: true, number: taken.length, at: 0, until: Number.MAX_SAFE_INTEGER };
+      return answers.shift() ?? { ok: true, number: taken.length, at: 0, until: Number.MAX_SAFE_INTEGER, busy: false };
     },
-    arrived: async (_budget, { number, at, until }) => {
-      answered.push({ number, at, until });
+    arrived: async (_budget, { number, at, until, busy }) => {
+      answered.push({ number, at, until, busy });
     },
     pausedUntil: async () => Math.max(0, ...paused.map(({ untilMs }) => untilMs)),
     pause: async (budget, untilMs) => {

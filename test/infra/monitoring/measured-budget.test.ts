@@ -10,7 +10,7 @@ function watched(answers: readonly Taken[] = []): { readonly clock: FakeClock; r
   const clock = fakeClock();
   const left = [...answers];
   const coordination = {
-    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0 },
+    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0, busy: false },
   } as unknown as Coordination;
   return { clock, budget: measuredBudget(coordination, clock) };
 }
@@ -26,8 +26,8 @@ test('says nothing where nothing was asked', () => {
 test('counts requests, and those that have to wait, and gives the answers on', async () => {
   const inAWhile = fakeClock().now().getTime() + 700;
   const answers: readonly Taken[] = [
-    { ok: true, number: 1, at: 0, until: 0 },
-    { ok: true, number: 2, at: inAWhile, until: inAWhile },
+    { ok: true, number: 1, at: 0, until: 0, busy: false },
+    { ok: true, number: 2, at: inAWhile, until: inAWhile, busy: true },
     { ok: false, waitMs: 700 },
   ];
   const { budget } = watched(answers);
