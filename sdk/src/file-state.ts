@@ -85,7 +85,12 @@ function lock(path: string): () => void {
     throw new ConsumerError('state-in-use', message);
   }
   writeFileSync(file, String(process.pid), { mode: 0o600 });
-  return () => rmSync(file, { force: true });
+  const unlock = (): void => rmSync(file, { force: true });
+  process.once('exit', unlock);
+  return () => {
+    process.off('exit', unlock);
+    unlock();
+  };
 }
 
 function isRunning(pid: number): boolean {

@@ -82,6 +82,7 @@ describe('applying a batch', () => {
     const plain = setUp();
     expect(await plain.apply([projectEvent('A', 1), bad, 7], delivery)).toEqual(['done', 'failed', 'failed']);
     expect(plain.failures.map(({ kind }) => kind).toSorted()).toEqual(['invalid', 'invalid']);
+    expect(await plain.apply([projectEvent('A', 1), bad, 7], delivery)).toEqual(['done', 'failed', 'failed']);
     const seen: unknown[] = [];
     const onInvalid = (event: unknown, { message }: Error): unknown => seen.push([event, message]);
     const lenient = setUp(undefined, { onInvalid: (event, error) => void onInvalid(event, error) });
