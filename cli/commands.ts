@@ -3,6 +3,7 @@ import type { Cli } from './command.ts';
 import { addConnection } from './commands/connection.ts';
 import { addConnector } from './commands/connector.ts';
 import { addEvents } from './commands/events.ts';
+import { addExtension } from './commands/extension.ts';
 import { addQuarantine } from './commands/quarantine.ts';
 import { addQueues } from './commands/queues.ts';
 import { addRecords } from './commands/records.ts';
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addRun,
   addRuns,
   addConnector,
+  addExtension,
   addConnection,
   addRecords,
   addEvents,

@@ -111,7 +111,7 @@ function readFault(reader: Reader): Fault | undefined {
       problemAt(
         name,
         `"${text}" is no fault`,
-        `A point and its occurrence, such as declared:2. Points: ${faultPoints.join(', ')}.`,
+        `A point and its occurrence, such as declared:2. Points: ${faultPoints.join(', ')}, any.`,
       ),
     );
   return fault;

@@ -17,6 +17,7 @@ import { createGuard } from './request/guard.ts';
 import { type SecretMask, secretMask } from './request/mask.ts';
 import { type Sender, send } from './request/send.ts';
 import { type StreamRequest, streamRequest } from './request/stream-request.ts';
+import type { BudgetPort } from './request/turns.ts';
 
 export type { PageRead, PageState } from './paginate/page.ts';
 export type { RawRecord } from './records/read-records.ts';
@@ -31,7 +32,7 @@ export type StreamReaderOptions = {
   readonly watermark: string | undefined;
   /** Top-level fields wanted, where the ERP lets one choose; undefined for all. */
   readonly fields: readonly string[] | undefined;
-  readonly coordination: Pick<Coordination, 'take' | 'pause' | 'token'>;
+  readonly coordination: BudgetPort & Pick<Coordination, 'token'>;
   readonly clock: Clock;
   /** `host` or `host:port` that the deployment lets connectors reach although it is private or loopback. */
   readonly allowPrivateHosts: readonly string[];
@@ -97,7 +98,12 @@ function rulesOf({ primaryKey, cursor }: StreamDefinition): RecordRules {
   if (!cursor) return { primaryKey };
   return {
     primaryKey,
-    cursor: { field: cursor.field, format: cursor.send.format, ascending: cursor.order === 'ascending' },
+    cursor: {
+      field: cursor.field,
+      format: cursor.send.format,
+      ...(cursor.timezone === undefined ? {} : { timezone: cursor.timezone }),
+      ascending: cursor.order === 'ascending',
+    },
   };
 }
 

@@ -21,12 +21,13 @@ export type Checkpoint = (point: FaultPoint) => void;
 
 export const noCheckpoint: Checkpoint = () => undefined;
 
-export type Fault = { readonly point: FaultPoint; readonly occurrence: number };
+/** The n-th time that a point is reached, or with `any` the n-th time that one of them is. */
+export type Fault = { readonly point: FaultPoint | 'any'; readonly occurrence: number };
 
-/** Reads `store-applied:3` (the third time that point is reached); undefined when the text is no such thing. */
+/** Reads `store-applied:3` (the third time that point is reached) or `any:40`; undefined when the text is no such thing. */
 export function parseFault(text: string): Fault | undefined {
   const [name, count = '1'] = text.split(':');
-  const point = faultPoints.find((candidate) => candidate === name);
+  const point = ([...faultPoints, 'any'] as const).find((candidate) => candidate === name);
   const occurrence = Number(count);
   return point && Number.isInteger(occurrence) && occurrence > 0 ? { point, occurrence } : undefined;
 }

@@ -1,4 +1,7 @@
-/** A number that a party is registered under. Two ERPs write the same number differently; normalised values are equal. */
+/**
+ * A number that something is known by outside one ERP: that of a register, a maker, a bank. Two ERPs write the same number
+ * differently; normalised values are equal. docs/entities.md lists the schemes.
+ */
 export type Identifier = { readonly scheme: string; readonly value: string };
 
 /** How many digits a register's numbers have. */
@@ -18,11 +21,39 @@ export function isIban(value: string): boolean {
   return BigInt(digits) % 97n === 1n;
 }
 
-/** GS1's check digit: weights 3 and 1 from the right. */
-export function isGln(value: string): boolean {
-  if (!/^\d{13}$/.test(value)) return false;
-  const sum = [...value].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
+/** GS1's check digit, which numbers of all its kinds end with: weights 3 and 1 from the right. */
+function hasCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) sum += Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 1 : 3);
   return sum % 10 === 0;
+}
+
+export function isGln(value: string): boolean {
+  return /^\d{13}$/.test(value) && hasCheckDigit(value);
+}
+
+/** GTIN-8, -12 (UPC), -13 (EAN) or -14. */
+export function isGtin(value: string): boolean {
+  return /^(\d{8}|\d{12,14})$/.test(value) && hasCheckDigit(value);
+}
+
+/** The digits alone where they are a number of GS1; else the text, so that nothing is lost or invented. */
+function gs1Number(value: string, isValid: (digits: string) => boolean): string {
+  const digits = value.replace(/\D/g, '');
+  return isValid(digits) ? digits : withoutBlanks(value);
+}
+
+/** A number that somebody gave: without blanks, and without the zeros that some ERPs put in front of digits. */
+function givenNumber(value: string): string {
+  const compact = value.replace(/\s+/g, '').toUpperCase();
+  return /^\d+$/.test(compact) ? compact.replace(/^0+(?=\d)/, '') : compact;
+}
+
+/** `<whose>:<number>`, such as a seller's VAT number and the number of an invoice. */
+function numberOfSomebody(value: string): string {
+  const colon = value.indexOf(':');
+  if (colon < 0) return givenNumber(value);
+  return `${vatNumber(value.slice(0, colon))}:${givenNumber(value.slice(colon + 1))}`;
 }
 
 /** The digits alone when there are as many as the register has; else the text, so that nothing is lost or invented. */
@@ -45,10 +76,27 @@ function normalisedValue(scheme: string, value: string): string {
   switch (scheme) {
     case 'vat':
       return vatNumber(value);
-    case 'gln': {
-      const digits = value.replace(/\D/g, '');
-      return isGln(digits) ? digits : withoutBlanks(value);
+    case 'gln':
+      return gs1Number(value, isGln);
+    case 'gtin': {
+      const number = gs1Number(value, isGtin);
+      return isGtin(number) ? number.padStart(14, '0') : number;
     }
+    case 'sscc':
+      return gs1Number(value, (digits) => digits.length === 18 && hasCheckDigit(digits));
+    case 'invoice-no':
+    case 'supplier-item-no':
+    case 'manufacturer-item-no':
+      return numberOfSomebody(value);
+    case 'project-no':
+    case 'employee-no':
+      return givenNumber(value);
+    case 'email':
+      return value.trim().toLowerCase();
+    case 'end-to-end-id':
+    case 'bank-reference':
+    case 'tracking-no':
+      return value.replace(/\s+/g, '').toUpperCase();
     case 'iban': {
       const compact = withoutBlanks(value);
       return isIban(compact) ? compact : value.trim().toUpperCase();

@@ -1,3 +1,5 @@
+import type { ExtensionKey } from './extension/model.ts';
+
 export type StreamScope = { readonly tenant: string; readonly connection: string; readonly stream: string };
 
 export type Fence = { readonly lease: string; readonly token: number };
@@ -11,6 +13,8 @@ export type Run = RunKey & {
   /** The registration of the connector this run is pinned to. */
   readonly connector: string;
   readonly registration: number;
+  /** The registration of the tenant's extension this run is pinned to; absent where the tenant has none. */
+  readonly extension?: number;
   readonly mode: 'incremental' | 'full';
   readonly streams: readonly string[];
   /** Executions so far; the last is the present one. */
@@ -22,6 +26,11 @@ export type Run = RunKey & {
   readonly results?: readonly StreamResult[];
   readonly error?: RunError;
 };
+
+/** What the run's streams are extended by. */
+export function extensionOf({ tenant, extension }: Run): ExtensionKey | undefined {
+  return extension === undefined ? undefined : { tenant, number: extension };
+}
 
 export type RunError = { readonly name: string; readonly code?: string; readonly message: string };
 

@@ -25,6 +25,12 @@ export const topicCatalogue: readonly TopicEntry[] = [
     attributes: ['tenant', 'connection', 'stream', 'entity', 'change', 'run'],
   },
   {
+    topic: 'information.custom',
+    publishedBy: 'transformer',
+    carries: 'changes of entities that a tenant defined, as CloudEvents batches',
+    attributes: ['tenant', 'connection', 'stream', 'entity', 'change', 'run'],
+  },
+  {
     topic: 'notification.batch',
     publishedBy: 'transformer',
     carries: 'receipts: the records of a raw batch have their outcomes',

@@ -7,6 +7,7 @@ import { snapshotQueue } from '../core/topic-names.ts';
 import { executionName, type RunRequest, startRun } from '../distributor/start-run.ts';
 import { randomIds, systemClock } from '../platform/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
+import type { Clock } from '../platform/ports.ts';
 import { deliverDepsOf } from './deliver-deps.ts';
 import { stateFunctions } from './functions.ts';
 import { type ServiceOptions, type Services, servicesOf } from './services.ts';
@@ -24,6 +25,8 @@ export type EmbeddedOptions = {
   /** How long a snapshot waits after its subscription was made; only tests set it. */
   readonly bindingSettlesMs?: number;
   readonly checkpoint?: Checkpoint;
+  /** The machine's unless told otherwise; waits and time limits of the state machine are real time all the same. */
+  readonly clock?: Clock;
   /** Told what failed and will be tried again. */
   readonly onFailure?: (what: string, error: unknown) => void;
   /** Told once that storage failed; the process must end. */
@@ -55,7 +58,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     home: options.home,
     ...(options.key === undefined ? {} : { key: options.key }),
     ...(options.maxDatabaseMegabytes === undefined ? {} : { maxDatabaseMegabytes: options.maxDatabaseMegabytes }),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     ids: randomIds,
     checkpoint: options.checkpoint ?? noCheckpoint,
     definition: syncDefinition(),

@@ -4,6 +4,7 @@ import type { Checkpoint, Fault } from '../core/fault-points.ts';
 export function killAt(fault: Fault): Checkpoint {
   let seen = 0;
   return (point) => {
-    if (point === fault.point && ++seen === fault.occurrence) process.kill(process.pid, 'SIGKILL');
+    if ((fault.point === 'any' || point === fault.point) && ++seen === fault.occurrence)
+      process.kill(process.pid, 'SIGKILL');
   };
 }

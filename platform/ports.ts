@@ -12,6 +12,9 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { Deliveries, Exports } from './consumer-ports.ts';
+
+export type { Deliveries, Delivery, Exports } from './consumer-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -92,31 +95,6 @@ export type Queues = {
   consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
   /** All queues, dead letters included. */
   counts(): Promise<readonly QueueCounts[]>;
-};
-
-/** A queue whose messages are handed to the deliverer. */
-export type Delivery = { readonly queue: string; readonly concurrency: number; readonly running: boolean };
-
-/** Which subscriptions are delivered: on AWS event source mappings, embedded a list that the worker goes by. */
-export type Deliveries = {
-  /** Hands the queue's messages to the deliverer from now on, about so many at a time; also ends a pause. */
-  start(queue: string, options: { readonly concurrency: number }): Promise<void>;
-  /** Takes no more messages until it is started again; nothing happens to a queue that is not delivered. */
-  pause(queue: string): Promise<void>;
-  remove(queue: string): Promise<void>;
-  /** By queue. */
-  list(): Promise<readonly Delivery[]>;
-};
-
-/** Files for consumers, outside all that the platform keeps for itself. */
-export type Exports = {
-  /** Where the files of a subscription go, for people to read. Throws InvalidInput for a path that cannot be used. */
-  place(subscription: string, path: string | undefined): Promise<string>;
-  /**
-   * Writes a file as a whole: it is there with all its content or not at all, and the same name again replaces it. Throws
-   * PlatformUnavailable, also where only the consumer can help: the place is his.
-   */
-  put(subscription: string, path: string | undefined, file: string, content: string): Promise<void>;
 };
 
 export type Blobs = {
@@ -234,7 +212,9 @@ export type Ledger = {
 export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
   | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
-export type Taken = { readonly ok: true } | { readonly ok: false; readonly waitMs: number };
+/** The right to send one request, no sooner than `at` and no later than `until` (milliseconds since 1970). */
+export type RequestSlot = { readonly number: number; readonly at: number; readonly until: number };
+export type Taken = ({ readonly ok: true } & RequestSlot) | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 
 export type Coordination = {
@@ -245,8 +225,19 @@ export type Coordination = {
   release(fence: Fence): Promise<void>;
   /** True while this fence is the newest and its lease has not expired. */
   holds(fence: Fence): Promise<boolean>;
-  /** Takes one request out of a budget of `requests` per sliding `perMs`, or says how long to wait. */
-  take(budget: string, limit: { readonly requests: number; readonly perMs: number }): Promise<Taken>;
+  /**
+   * Takes the next slot of a budget of `requests` per sliding `perMs`, in the order of asking over all processes, if it
+   * comes within `patienceMs` (0 unless told); otherwise says how long that would be, and takes nothing.
+   */
+  take(
+    budget: string,
+    limit: { readonly requests: number; readonly perMs: number },
+    patienceMs?: number,
+  ): Promise<Taken>;
+  /** The request of the slot has surely arrived, because it was answered: it counts from now on, and not from later. */
+  arrived(budget: string, slot: RequestSlot): Promise<void>;
+  /** Until when nobody may send, in milliseconds since 1970: who has waited for a slot asks before using it. */
+  pausedUntil(budget: string): Promise<number>;
   /** No request of this budget before then: what a Retry-After asks for. */
   pause(budget: string, untilMs: number): Promise<void>;
   /** The cached token if it is fresh and not `rejected`; otherwise refreshes it, one refresh at a time over all processes. */

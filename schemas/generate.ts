@@ -1,7 +1,11 @@
-/** Writes the types of core/generated from the schemas: `npm run generate`. A test shows that what is committed is up to date. */
+/**
+ * Writes the types of core/generated and the reference in docs/entities.md from the schemas: `npm run generate`. A test
+ * shows that what is committed is up to date.
+ */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { generateEntityPage } from './entity-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const sources = ['schemas/entities', 'schemas/events'];
@@ -22,6 +26,19 @@ function asReadonly(code: string): string {
     .replace(/(\w+|\([^()\n]+\)|(?<=[:=] |^)\{[^{}]*\})\[\]/gm, 'readonly $1[]');
 }
 
+/** Keywords that no validation needs; without them the schemas are a third as long, and every function reads them as it starts. */
+const forReaders = new Set(['$id', 'title', 'description', 'examples']);
+
+function withoutProse(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutProse);
+  if (schema === null || typeof schema !== 'object') return schema;
+  // A field may have the name of such a keyword; its value is a schema then.
+  const isProse = (key: string, value: unknown): boolean =>
+    forReaders.has(key) && (typeof value === 'string' || Array.isArray(value));
+  const kept = Object.entries(schema).filter(([key, value]) => !isProse(key, value));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutProse(value)]));
+}
+
 export type GeneratedFile = { readonly file: string; readonly text: string };
 
 async function generateOne(source: string): Promise<GeneratedFile> {
@@ -40,10 +57,27 @@ export async function generateTypes(): Promise<readonly GeneratedFile[]> {
       .sort()
       .map((file) => `${folder}/${file}`),
   );
-  return await Promise.all(files.map(generateOne));
+  return [...(await Promise.all(files.map(generateOne))), generateSchemas()];
+}
+
+/** The entities' schemas as the program loads them, one to a line. */
+function generateSchemas(): GeneratedFile {
+  const folder = 'schemas/entities';
+  const files = readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.schema.json'));
+  const lines = files.sort().map((file) => {
+    const schema: unknown = JSON.parse(readFileSync(path.join(root, folder, file), 'utf8'));
+    return `${JSON.stringify(file.replace('.schema.json', ''))}:${JSON.stringify(withoutProse(schema))}`;
+  });
+  return { file: `${target}/entity-schemas.generated.json`, text: `{\n${lines.join(',\n')}\n}\n` };
+}
+
+/** docs/entities.md as it should be, without writing it. */
+export function generatePage(): GeneratedFile {
+  const file = 'docs/entities.md';
+  return { file, text: generateEntityPage(readFileSync(path.join(root, file), 'utf8')) };
 }
 
 if (import.meta.main) {
   mkdirSync(path.join(root, target), { recursive: true });
-  for (const { file, text } of await generateTypes()) writeFileSync(path.join(root, file), text);
+  for (const { file, text } of [...(await generateTypes()), generatePage()]) writeFileSync(path.join(root, file), text);
 }

@@ -9,7 +9,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   core: ['schemas'],
   platform: ['core', 'schemas'],
   connectors: ['platform/ports.ts', 'platform/catalogue.ts', 'platform/connection-lease.ts', 'core', 'schemas'],
-  transformer: ['platform/ports.ts', 'platform/catalogue.ts', 'platform/connection-lease.ts', 'core', 'schemas'],
+  // What a stream becomes is decided by its connector and by its tenant's extension.
+  transformer: [
+    'platform/ports.ts',
+    'platform/catalogue.ts',
+    'platform/extensions.ts',
+    'platform/connection-lease.ts',
+    'core',
+    'schemas',
+  ],
   distributor: ['platform/ports.ts', 'platform/catalogue.ts', 'platform/connection-lease.ts', 'core', 'schemas'],
   demo: ['core', 'schemas'],
   api: ['connectors', 'transformer', 'distributor', 'platform/ports.ts', 'platform/catalogue.ts', 'core', 'schemas'],

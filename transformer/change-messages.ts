@@ -1,7 +1,7 @@
 import { cutBySize } from '../core/cut-by-size.ts';
 import { digestOf } from '../core/digest.ts';
+import { topicOfEntity } from '../core/entities.ts';
 import { type EventOrigin, informationEvent } from '../core/envelope.ts';
-import { informationTopic } from '../core/topic-names.ts';
 import type { Message } from '../platform/ports.ts';
 import type { EntityChange } from './process-record.ts';
 
@@ -24,7 +24,7 @@ export function changeMessages(batchId: string, changes: readonly OriginatedChan
   for (const group of groups.values()) {
     const [first] = group;
     if (!first) continue;
-    const topic = informationTopic(first.change.entity.entity);
+    const topic = topicOfEntity(first.change.entity.entity);
     const messages = byTopic.get(topic) ?? [];
     messages.push(...groupMessages(batchId, first, group));
     byTopic.set(topic, messages);

@@ -1,4 +1,5 @@
 import { entitySchemas } from '../core/entities.ts';
+import { brokenRule } from '../core/entity-rules.ts';
 import { TributaryError } from '../core/errors.ts';
 import { normaliseIdentifier } from '../core/identifiers.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
@@ -17,9 +18,9 @@ function validatorOf(entity: string): RecordValidator {
   return validator;
 }
 
-/** What is wrong with an entity by its canonical schema; undefined when nothing is. */
+/** What is wrong with an entity by its canonical schema and rules; undefined when nothing is. */
 export function validateEntity(entity: string, body: object): string | undefined {
-  return validatorOf(entity)(body)?.message;
+  return validatorOf(entity)(body)?.message ?? brokenRule(entity, body);
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ const isIdentifier = (value: unknown): value is Identifier =>
   typeof value.scheme === 'string' &&
   typeof value.value === 'string';
 
-/** Gives identifiers their one spelling, so that the same party is found under the same identifier in every ERP. */
+/** Gives identifiers their one spelling, so that the same party, item or invoice is found under the same identifier in every ERP. */
 export function normaliseEntity(body: Body): { readonly body: Body; readonly identifiers: readonly Identifier[] } {
   const stated = body['identifiers'];
   if (!Array.isArray(stated)) return { body, identifiers: [] };

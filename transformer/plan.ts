@@ -6,7 +6,7 @@ import type {
 } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
 import { firstVisit, mostStreams, type Visit } from '../core/execution-budget.ts';
-import type { Run, RunKey } from '../core/run.ts';
+import { extensionOf, type Run, type RunKey } from '../core/run.ts';
 import {
   type Catalogue,
   getArtefact,
@@ -17,6 +17,7 @@ import {
   type StreamPlan,
 } from '../platform/catalogue.ts';
 import { takeConnectionLease } from '../platform/connection-lease.ts';
+import { presentExtension } from '../platform/extensions.ts';
 import type { Clock, Coordination, Executions, Ledger } from '../platform/ports.ts';
 import type { StreamCompiler } from './compiled-stream.ts';
 import { mayHaveLeftovers, noteLeftovers } from './leftovers.ts';
@@ -86,7 +87,9 @@ async function whatToOpen(deps: PlanDeps, connection: Connection, request: PlanR
   const { number: registration, digest } = await getRegistration(deps, connection.connector);
   const streams = chooseStreams(connection, await getArtefact(deps, digest), request.streams);
   const { tenant, trigger, mode } = request;
-  return { tenant, connection: connection.name, trigger, connector: connection.connector, registration, mode, streams };
+  const extension = (await presentExtension(deps, tenant))?.number;
+  const pinned = { connector: connection.connector, registration, ...(extension !== undefined && { extension }) };
+  return { tenant, connection: connection.name, trigger, ...pinned, mode, streams };
 }
 
 /** The streams asked for, or those the connection enables, or all; in the connector's order. */
@@ -120,7 +123,7 @@ async function planStreams(deps: PlanDeps, run: Run): Promise<RunPlan> {
   const streams: Record<string, StreamPlan> = {};
   for (const stream of run.streams) {
     const watermark = run.mode === 'full' ? undefined : await deps.ledger.watermark({ ...run, stream });
-    const { mapping } = await deps.compiler(run.connector, run.registration, stream);
+    const { mapping } = await deps.compiler(run.connector, run.registration, stream, extensionOf(run));
     const fields = neededFields(definition.streams[stream], mapping.sourceFields);
     const touch = await mayHaveLeftovers(deps, { ...run, stream });
     streams[stream] = {

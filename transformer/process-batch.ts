@@ -6,9 +6,11 @@ import type { Manifest, StreamScope } from '../core/run.ts';
 import type { Platform, Publish, RecordState, RecordWrite } from '../platform/ports.ts';
 import { changeMessages, type OriginatedChange } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
+import { policyFor } from './drift/classify.ts';
 import { noteDrift } from './drift/note-drift.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
+  allWaiting,
   putQuarantined,
   type QuarantinedRecord,
   releaseQuarantined,
@@ -58,7 +60,7 @@ type Item = {
  */
 export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
   // Before the states: what leaves quarantine by a replay after this look is met by its write, what left it before by its state.
-  const waiting = await waitingKeys(deps.documents, work);
+  const waiting = work.originalBatchId === undefined ? await waitingKeys(deps.documents, work) : allWaiting;
   const items = await decide(deps, stream, work, waiting);
   await handleDrift(deps, stream, work, items);
   const events = await publishChanges(deps, stream, work, items);
@@ -120,7 +122,7 @@ async function handleDrift(
   const drifts = items.flatMap(({ decision }) => decision.drifts ?? []);
   if (drifts.length === 0) return;
   await noteDrift(deps, { ...work, mappingVersion: stream.mappingVersion }, drifts, stream.drift);
-  const halting = drifts.find((drift) => stream.drift[drift.class] === 'halt');
+  const halting = drifts.find((drift) => policyFor(drift, stream.drift) === 'halt');
   if (!halting) return;
   const message = `Stream ${work.stream} of ${work.connection} is halted by its drift policy: ${halting.kind} at ${halting.path}. Mend schema and mapping, add the connector again, and run; or change the policy.`;
   throw new TributaryError('ErpContractBroken', { code: 'drift-halted', message });

@@ -6,8 +6,8 @@ import type { Outcome } from '../core/outcome.ts';
 import { parsePosition } from '../core/position.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
-import { type Drift, driftOfViolation } from './drift/classify.ts';
-import { normaliseEntity, validateEntity } from './entities.ts';
+import { type Drift, driftOfCode, driftOfViolation } from './drift/classify.ts';
+import { normaliseEntity } from './entities.ts';
 import { applyMapping } from './mapping/compile.ts';
 
 /** A raw record and the revision it would be stored with. */
@@ -108,7 +108,7 @@ function mapRecord(stream: CompiledStream, incoming: Pick<Incoming, 'key' | 'tex
   const drifts: Drift[] = [];
   try {
     const refusal = compareWithSchema(stream, incoming.text, value, drifts);
-    return refusal ? { ok: false, refusal, drifts } : { ...mapValue(stream, incoming.key, value), drifts };
+    return refusal ? { ok: false, refusal, drifts } : { ...mapValue(stream, incoming.key, value, drifts), drifts };
   } catch (error) {
     // Whatever a schema or a mapping throws costs this record, not its batch.
     return { ok: false, refusal: { code: 'mapping', reason: messageOf(error) }, drifts };
@@ -145,12 +145,13 @@ type MappedValue =
   | { readonly ok: true; readonly entities: readonly StoredEntity[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-function mapValue(stream: CompiledStream, key: string, value: unknown): MappedValue {
+function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: Drift[]): MappedValue {
   const refused = (code: string, reason: string): MappedValue => ({ ok: false, refusal: { code, reason } });
   const entities: StoredEntity[] = [];
   for (const mapped of applyMapping(stream.mapping, value)) {
+    if (mapped.unknownCodes && stream.drift.risky !== 'ignore') drifts.push(...mapped.unknownCodes.map(driftOfCode));
     const { body, identifiers } = normaliseEntity(mapped.body);
-    const wrong = validateEntity(mapped.entity, body);
+    const wrong = stream.validateEntity(mapped.entity, body);
     if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
     const text = JSON.stringify(body);
     if (Buffer.byteLength(text) > maxEntityBytes)

@@ -3,7 +3,7 @@ import { isNamed, TributaryError } from '../core/errors.ts';
 import { type BatchPointer, parseBatchMessage } from '../core/messages.ts';
 import { countOutcomes } from '../core/outcome.ts';
 import { decodeBatch } from '../core/raw-batch.ts';
-import type { BatchOutcome, Manifest, Run } from '../core/run.ts';
+import { type BatchOutcome, extensionOf, type Manifest, type Run } from '../core/run.ts';
 import { notificationTopic } from '../core/topic-names.ts';
 import type { Clock, MessageHandler, Platform } from '../platform/ports.ts';
 import type { StreamCompiler } from './compiled-stream.ts';
@@ -46,7 +46,7 @@ async function transform(deps: TransformDeps, pointer: BatchPointer, first: bool
   const before = await deps.ledger.outcome(run, pointer.stream, manifest.id);
   if (before) return sendReceipt(deps, pointer, before);
   if (isTooLate(run, deps.clock.now())) throw tooLate(manifest);
-  const stream = await deps.compiler(run.connector, run.registration, pointer.stream);
+  const stream = await deps.compiler(run.connector, run.registration, pointer.stream, extensionOf(run));
   const result = await processBatch(deps, stream, await readBatch(deps, run, manifest, first));
   const outcome: BatchOutcome = {
     batchId: manifest.id,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
-import { erpSystemTopic, informationTopic, notificationKinds, notificationTopic } from '../../core/topic-names.ts';
+import { erpSystemTopic, notificationKinds, notificationTopic } from '../../core/topic-names.ts';
 import { topicCatalogue } from '../../distributor/topics.ts';
 import { listRegistrations } from '../../platform/catalogue.ts';
 import type { Message, Platform } from '../../platform/ports.ts';
@@ -105,7 +105,7 @@ function sayNoHistory({ warn }: Context, { place }: Installation, next: number |
 
 async function topicsOf(platform: Platform): Promise<readonly string[]> {
   return [
-    ...Object.keys(entitySchemas).map(informationTopic),
+    ...informationTopics,
     ...notificationKinds.map(notificationTopic),
     ...(await listRegistrations(platform)).map(({ connector }) => erpSystemTopic(connector)),
   ];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isNamed, TributaryError } from '../../core/errors.ts';
+import { TributaryError } from '../../core/errors.ts';
 import type { Platform } from '../../platform/ports.ts';
 import {
   countQuarantined,
@@ -8,7 +8,7 @@ import {
   listQuarantined,
   type QuarantinedRecord,
 } from '../../transformer/quarantine/quarantine.ts';
-import { type ReplayResult, replayQuarantined } from '../../transformer/quarantine/replay.ts';
+import { replayQuarantined } from '../../transformer/quarantine/replay.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
 import { demandConnection } from '../demand-connection.ts';
@@ -25,7 +25,7 @@ type Quarantined = { readonly id: string; readonly record: QuarantinedRecord };
 type ListOptions = { readonly connection?: string; readonly limit: number };
 type ReplayOptions = { readonly all?: boolean; readonly connection?: string };
 
-const pageSize = 200;
+const pageSize = 500;
 
 /** `quarantine list|show|replay|drop`. */
 export function addQuarantine(program: Command, cli: Cli): void {
@@ -123,61 +123,59 @@ async function replayRecords(context: Context, options: ReplayOptions, ids: read
     });
   return withSession(context, {}, async (installation) => {
     await demandKnown(installation.platform, context.environment.tenant, options.connection);
-    const records = await choose(installation, context.environment.tenant, options, ids);
-    const failed = await replayAll(context, installation, records);
+    const [replayed, failed] = await replayAll(context, installation, options, ids);
     context.say(
-      records.length === 0
+      replayed + failed === 0
         ? 'Nothing is in quarantine there.'
-        : `${records.length - failed} of ${records.length} records went through${failed === 0 ? '.' : `; ${failed} stay in quarantine.`}`,
+        : `${replayed} of ${replayed + failed} records went through${failed === 0 ? '.' : `; ${failed} stay in quarantine.`}`,
     );
-    context.emit({ type: 'result', replayed: records.length - failed, failed });
+    context.emit({ type: 'result', replayed, failed });
     return failed === 0 ? exitCodes.done : exitCodes.unsuccessful;
   });
 }
 
-/** All of them before the first is replayed, so that one that comes back is not replayed for ever. */
-async function choose(
+async function replayAll(
+  context: Context,
+  installation: Installation,
+  options: ReplayOptions,
+  ids: readonly string[],
+): Promise<readonly [replayed: number, failed: number]> {
+  let [replayed, failed] = [0, 0];
+  for await (const page of chosen(installation, context.environment.tenant, options, ids)) {
+    if (context.io.signal.aborted) break;
+    const results = await replayQuarantined(
+      installation.services,
+      page.map(({ record }) => record),
+    );
+    for (const [index, result] of results.entries()) {
+      const id = page[index]?.id ?? '';
+      context.emit({ type: 'replayed', id, ...result });
+      context.say(result.ok ? `${id}: ${result.became}` : `${id}: ${result.reason} (${result.code})`);
+      if (result.ok) replayed += 1;
+      else failed += 1;
+    }
+  }
+  return [replayed, failed];
+}
+
+/** Page by page in the order of their ids, so that one that comes back to its place is not met again. */
+async function* chosen(
   { platform }: Installation,
   tenant: string,
   { connection }: ReplayOptions,
   ids: readonly string[],
-): Promise<readonly Quarantined[]> {
+): AsyncGenerator<readonly Quarantined[]> {
   if (ids.length > 0)
-    return Promise.all(ids.map(async (id) => ({ id, record: await getQuarantined(platform.documents, tenant, id) })));
+    return yield await Promise.all(
+      ids.map(async (id) => ({ id, record: await getQuarantined(platform.documents, tenant, id) })),
+    );
   const prefix = connection === undefined ? {} : { prefix: `${connection}/` };
-  const found: Quarantined[] = [];
-  for (;;) {
-    const last = found.at(-1)?.id;
+  for (let last: string | undefined; ; ) {
     const after = last === undefined ? {} : { after: last };
     const page = await listQuarantined(platform.documents, tenant, { ...prefix, ...after, limit: pageSize });
-    found.push(...page);
-    if (page.length < pageSize) return found;
-  }
-}
-
-async function replayAll(
-  context: Context,
-  { services }: Installation,
-  records: readonly Quarantined[],
-): Promise<number> {
-  let failed = 0;
-  for (const { id, record } of records) {
-    if (context.io.signal.aborted) return failed;
-    const result = await replayOne(services, record);
-    context.emit({ type: 'replayed', id, ...result });
-    if (!result.ok) failed++;
-    context.say(result.ok ? `${id}: ${result.became}` : `${id}: ${result.reason} (${result.code})`);
-  }
-  return failed;
-}
-
-/** What stops one record, such as a stream that is gone, must not keep the others; storage that fails stops them all. */
-async function replayOne(services: Installation['services'], record: QuarantinedRecord): Promise<ReplayResult> {
-  try {
-    return await replayQuarantined(services, record);
-  } catch (error) {
-    if (isNamed(error, 'StorageFailed') || !(error instanceof TributaryError)) throw error;
-    return { ok: false, code: error.code, reason: error.message };
+    yield page;
+    if (page.length < pageSize) return;
+    last = page.at(-1)?.id;
   }
 }
 

@@ -3,6 +3,7 @@ import { entitySchemas } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { normaliseIdentifier } from '../../core/identifiers.ts';
 import { listConnections } from '../../platform/catalogue.ts';
+import { ownEntities } from '../../platform/extensions.ts';
 import type { Platform, StoredRecord } from '../../platform/ports.ts';
 import { action, addCommand, addGroup, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -40,13 +41,14 @@ export function addRecords(program: Command, cli: Cli): void {
     .argument('[connection]')
     .argument('[stream]')
     .argument('[key]', 'as "tributary records list" shows it')
-    .option('--identifier <scheme:value>', 'a number it is registered under: vat:…, se-orgno:…, iban:…');
+    .option('--identifier <scheme:value>', 'a number it is known by: vat:…, gtin:…, invoice-no:<vat>:<number>, …');
   action(cli, show, showRecord);
 }
 
 async function listRecords(context: Context, options: ListOptions): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    const entities = Object.keys(entitySchemas);
+    const own = await ownEntities(platform, context.environment.tenant);
+    const entities = [...Object.keys(entitySchemas), ...own];
     if (options.entity !== undefined && !entities.includes(options.entity))
       throw unknownName('entity', [options.entity], entities);
     await warnOfEmptyTenant(context, platform);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { allowedHint } from '../../core/did-you-mean.ts';
+import { TributaryError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import { subscriptionNamePattern, type Target } from '../../core/subscription.ts';
 import { subscriptionQueue } from '../../core/topic-names.ts';
@@ -164,7 +165,8 @@ async function removeOne(context: Context, _options: object, name: string): Prom
 async function readMessages(context: Context, { max }: ReadOptions, name: string): Promise<undefined> {
   const queue = subscriptionQueue(name);
   await withSession(context, {}, async ({ platform }) => {
-    await demandKnown(platform.documents, name);
+    const { target } = await demandKnown(platform.documents, name);
+    if (target.kind !== 'queue') throw isDelivered(name, target.kind);
     let taken = 0;
     while (taken < max) {
       const messages = await platform.queues.receive(queue, Math.min(10, max - taken), 0);
@@ -175,6 +177,11 @@ async function readMessages(context: Context, { max }: ReadOptions, name: string
     if (taken === 0) context.say('No message waits.');
   });
   return undefined;
+}
+
+function isDelivered(name: string, kind: Target['kind']): TributaryError {
+  const message = `Subscription ${name} is delivered to a ${kind}: what is read here would not get there.`;
+  return new TributaryError('InvalidInput', { code: 'target-wrong', message });
 }
 
 /** Acknowledges only what is out: where the output fails, the messages wait for the next reader. */

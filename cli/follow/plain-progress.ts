@@ -18,7 +18,7 @@ export function plainProgress({ say, warn }: Pick<Context, 'say' | 'warn'>): Pro
       if (shown?.run !== name) {
         shown = { run: name, at: now.getTime() };
         ended.clear();
-        say(`run ${name}: reading ${snapshot.run.streams.join(', ')}`);
+        say(`run ${name}: reading ${streamList(snapshot.run.streams)}`);
       }
       for (const line of streamEnds(snapshot, ended)) say(`run ${name}: ${line}`);
       if (now.getTime() - shown.at < everyMs || snapshot.run.status !== 'running') return;
@@ -28,6 +28,11 @@ export function plainProgress({ say, warn }: Pick<Context, 'say' | 'warn'>): Pro
     note: warn,
     end: () => undefined,
   };
+}
+
+/** All names while they fit on a line with the rest. */
+function streamList(streams: readonly string[]): string {
+  return streams.length <= 3 ? streams.join(', ') : `${streams.length} streams`;
 }
 
 function streamEnds({ streams }: RunSnapshot, ended: Set<string>): readonly string[] {

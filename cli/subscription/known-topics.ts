@@ -1,7 +1,7 @@
-import { entitySchemas } from '../../core/entities.ts';
-import { informationTopic, notificationKinds, notificationTopic } from '../../core/topic-names.ts';
+import { informationTopics } from '../../core/entities.ts';
+import { notificationKinds, notificationTopic } from '../../core/topic-names.ts';
 
 /** Topics that consumers can hear. */
 export function consumerTopics(): readonly string[] {
-  return [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  return [...informationTopics, ...notificationKinds.map(notificationTopic)];
 }

@@ -1,5 +1,6 @@
 import type { CursorFormat } from '../../core/connector/model.ts';
 import { scalarText } from '../../core/json.ts';
+import { firstMoment } from '../../core/local-time.ts';
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
@@ -9,10 +10,11 @@ const numberPattern = /^-?\d+(?:\.\d+)?$/;
 
 /**
  * The cursor of a record in a form that can be compared and kept as a watermark: ISO 8601 in UTC with milliseconds, finer
- * parts cut off; for the format `text` the value's own text. A time without an offset is taken for UTC. Undefined when
- * it cannot be read.
+ * parts cut off; for the format `text` the value's own text. A time without an offset is the connector's local time, or
+ * UTC without a time zone; of the two moments that an hour which comes twice may mean it is the earlier, so that the
+ * watermark never runs ahead. Undefined when it cannot be read.
  */
-export function normaliseCursor(value: unknown, format: CursorFormat): string | undefined {
+export function normaliseCursor(value: unknown, format: CursorFormat, timezone?: string): string | undefined {
   const text = scalarText(value);
   if (text === undefined || format === 'text') return text;
   const trimmed = text.trim();
@@ -22,7 +24,7 @@ export function normaliseCursor(value: unknown, format: CursorFormat): string | 
     if (format === 'epoch-seconds') return isoOf(Math.floor(Number(trimmed) * 1_000));
     return format === 'epoch-milliseconds' ? isoOf(Math.floor(Number(trimmed))) : undefined;
   }
-  return parseIso(trimmed);
+  return parseIso(trimmed, timezone);
 }
 
 function isoOf(milliseconds: number): string | undefined {
@@ -32,7 +34,7 @@ function isoOf(milliseconds: number): string | undefined {
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
 }
 
-function parseIso(text: string): string | undefined {
+function parseIso(text: string, timezone: string | undefined): string | undefined {
   const match = isoPattern.exec(text);
   if (!match) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
@@ -46,7 +48,8 @@ function parseIso(text: string): string | undefined {
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   date.setUTCHours(hour, minute, wholeSecond, milliseconds);
-  return isoOf(date.getTime() - offsetMs(match[8]));
+  const isLocal = match[8] === undefined && timezone !== undefined;
+  return isoOf(isLocal ? firstMoment(date.getTime(), timezone) : date.getTime() - offsetMs(match[8]));
 }
 
 function offsetMs(offset: string | undefined): number {

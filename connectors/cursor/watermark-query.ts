@@ -15,7 +15,7 @@ export function watermarkQuery(
 ): readonly QueryParameter[] {
   if (!cursor || watermark === undefined) return [];
   const { send, field } = cursor;
-  const value = formatWatermark(watermark, send.format);
+  const value = formatWatermark(watermark, send.format, cursor.timezone);
   if (value === undefined) {
     const message = `The stored watermark is no time, but the cursor's format is ${send.format}. Run the stream once with --full.`;
     throw fault('InvalidInput', 'watermark-unreadable', message);

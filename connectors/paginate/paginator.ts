@@ -1,4 +1,5 @@
 import type { PageStop, Pagination } from '../../core/connector/model.ts';
+import type { RawRecord } from '../records/read-records.ts';
 import type { QueryParameter } from '../request/http.ts';
 
 /** Where a page is: an offset, a page number, the value or the address that the ERP gave; null is the first page. */
@@ -7,6 +8,7 @@ export type Place = string | number | null;
 /** What a page's answer tells about the next one. */
 export type PageAnswer = {
   readonly document: unknown;
+  readonly records: readonly RawRecord[];
   /** Records on this page, and on all pages up to and with it. */
   readonly count: number;
   readonly read: number;
@@ -29,6 +31,13 @@ export type Paginator = {
   /** The whole address of the page where the ERP gave one; the stream's own query is not added to it. */
   link(place: Place): string | undefined;
   next(place: Place, answer: PageAnswer): NextPage;
+  /** Of pages that overlap on purpose. */
+  readonly overlap?: {
+    /** True for a page that goes back; only then may an address be asked for again. */
+    isAgain(place: Place): boolean;
+    /** The records of a page without those that came as they are on the page before. */
+    fresh(place: Place, records: readonly RawRecord[]): readonly RawRecord[];
+  };
 };
 
 type Definitions = { readonly [K in Pagination['kind']]: Extract<Pagination, { readonly kind: K }> };

@@ -31,22 +31,27 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
   const url = pageUrl(source, state);
   const fault = asking.sender.faultAt(requestLine(request.method, url));
   const digest = requestDigest(request.method, url);
-  if (wasAsked(state.trail, digest)) {
+  const { overlap } = source.paginator;
+  if (wasAsked(state.trail, digest) && overlap?.isAgain(state.place) !== true) {
     const message =
       'The ERP names a next page that was read already, so the read would go in a circle. Correct the pagination in the connector, or report it to the ERP.';
     throw fault('ErpContractBroken', 'next-page-repeated', message);
   }
-  const asked = await ask(asking, { method: request.method, url }, signal);
-  if (asked.kind === 'throttled') return asked;
-  const { answer } = asked;
+  const reply = await ask(asking, { method: request.method, url }, signal);
+  if (reply.kind === 'throttled') return reply;
+  const { answer } = reply;
   const document = answer.status === 204 ? undefined : parseAnswer(answer, fault, asking.secrets.mask);
   const list = answer.status === 204 ? [] : selectRecords(document, source.recordsPath, fault);
-  const { records, greatest } = readRecords(list, source.rules, state.greatest, fault);
-  const content = contentDigest(records);
-  if (content !== undefined && content === state.trail.content) throw sameContent(records.length, fault);
+  const whole = readRecords(list, source.rules, overlap ? undefined : state.greatest, fault);
+  const content = contentDigest(whole.records);
+  if (content !== undefined && content === state.trail.content && overlap?.isAgain(state.place) !== true)
+    throw sameContent(whole.records.length, fault);
+  const records = overlap ? overlap.fresh(state.place, whole.records) : whole.records;
   const read = state.read + records.length;
   const total = source.totalPath && wholeNumber(valueAt(document, source.totalPath));
-  const place = nextPlace(source, state, { document, count: records.length, read, total, url: answer.url }, fault);
+  const asked = { document, records: whole.records, count: whole.records.length, read, total, url: answer.url };
+  const place = nextPlace(source, state, asked, fault);
+  const { greatest } = whole;
   const trail = extendTrail(state.trail, digest, content);
   return {
     kind: 'page',

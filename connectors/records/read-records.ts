@@ -15,7 +15,12 @@ export type RawRecord = {
 
 export type RecordRules = {
   readonly primaryKey: readonly string[];
-  readonly cursor?: { readonly field: string; readonly format: CursorFormat; readonly ascending: boolean };
+  readonly cursor?: {
+    readonly field: string;
+    readonly format: CursorFormat;
+    readonly timezone?: string;
+    readonly ascending: boolean;
+  };
 };
 
 export type ReadRecords = {
@@ -80,7 +85,7 @@ function cursorOf(record: Fields, index: number, { cursor }: RecordRules, fault:
   if (!cursor || !Object.hasOwn(record, cursor.field)) return undefined;
   const value = record[cursor.field];
   if (value === null || value === '') return undefined;
-  const normalised = normaliseCursor(value, cursor.format);
+  const normalised = normaliseCursor(value, cursor.format, cursor.timezone);
   if (normalised !== undefined) return normalised;
   const expected = cursor.format === 'text' ? 'a single value' : 'a point in time';
   const message = `The field ${cursor.field} of record ${index + 1} of the page is not ${expected}. Correct "cursor" of the stream (field and format), or the record in the ERP.`;

@@ -1,17 +1,16 @@
 import { isNamed } from '../../core/errors.ts';
 import { waitAsked } from '../../core/retry-after.ts';
-import type { Clock, Coordination } from '../../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
 import type { Authenticator, Signature } from '../authenticate/authenticator.ts';
 import { answerFault } from './answer-fault.ts';
-import { type Dress, follow } from './follow.ts';
-import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
+import { type Asked, type Dress, follow } from './follow.ts';
+import { type HttpRequest, requestLine } from './http.ts';
 import type { SecretMask } from './mask.ts';
 import { withQuery } from './query.ts';
 import { type Sender, send } from './send.ts';
-import { type Budget, createTurns, type Wait } from './turns.ts';
+import { type Budget, type BudgetPort, createTurns, type Throttled, type Turns } from './turns.ts';
 
 export type Question = { readonly method: HttpRequest['method']; readonly url: URL };
-export type Asked = { readonly kind: 'answer'; readonly answer: HttpAnswer } | Extract<Wait, { kind: 'throttled' }>;
 
 export type Asking = {
   readonly sender: Sender;
@@ -27,13 +26,19 @@ export type Asking = {
   };
   readonly budget: Budget;
   readonly concurrency: number | undefined;
-  readonly coordination: Pick<Coordination, 'take' | 'pause'>;
+  readonly coordination: BudgetPort;
   readonly clock: Clock;
 };
 
 /**
+ * A fresh token may be dead before its turn comes: an ERP that revokes tokens early does so while others use the same
+ * one. Credentials that are refused outright are found by the request for a token.
+ */
+const mostRenewals = 4;
+
+/**
  * Asks the ERP one question within its limits: waits for the budget, signs, follows redirects, obeys Retry-After, and
- * after a 401 tries once with a fresh token where there is such a thing. Gives a successful answer, or how long to wait;
+ * after a 401 tries with a fresh token where there is such a thing. Gives a successful answer, or how long to wait;
  * throws an error for every other answer. What failed is not tried again: that is the state machine's.
  */
 export async function ask(asking: Asking, question: Question, signal: AbortSignal): Promise<Asked> {
@@ -42,24 +47,24 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
   const signing = await signed(asking, () => authenticator.sign());
   if (signing.kind === 'throttled') return signing;
   let { signature } = signing;
-  let renewed = false;
+  let renewals = 0;
   for (;;) {
-    const turn = await turns.take();
-    if (turn.kind === 'throttled') return turn;
-    const answer = await exchange(asking, question, signature, signal);
+    const asked = await exchange({ ...asking, turns }, question, signature, signal);
+    if (asked.kind === 'throttled') return asked;
+    const { answer } = asked;
     const seconds = waitAsked(answer, clock.now());
     if (seconds !== undefined) {
       const obeyed = await turns.obey(seconds);
       if (obeyed.kind === 'throttled') return obeyed;
       continue;
     }
-    if (answer.status === 401 && authenticator.renew && !renewed) {
+    if (answer.status === 401 && authenticator.renew && renewals < mostRenewals) {
       const { renew } = authenticator;
       const refused = signature;
       const again = await signed(asking, () => renew(refused));
       if (again.kind === 'throttled') return again;
       signature = again.signature;
-      renewed = true;
+      renewals += 1;
       continue;
     }
     const fault = sender.faultAt(requestLine(question.method, answer.url));
@@ -69,7 +74,7 @@ export async function ask(asking: Asking, question: Question, signal: AbortSigna
   }
 }
 
-type Signing = { readonly kind: 'signed'; readonly signature: Signature } | Extract<Wait, { kind: 'throttled' }>;
+type Signing = { readonly kind: 'signed'; readonly signature: Signature } | Throttled;
 
 /** A signature; a token endpoint that asks to wait is obeyed like the ERP itself. */
 async function signed({ secrets }: Asking, sign: () => Promise<Signature>): Promise<Signing> {
@@ -86,8 +91,11 @@ async function signed({ secrets }: Asking, sign: () => Promise<Signature>): Prom
   }
 }
 
-function exchange(asking: Asking, question: Question, signature: Signature, signal: AbortSignal): Promise<HttpAnswer> {
-  const { sender, headers, origin } = asking;
+type Exchanging = Asking & { readonly turns: Turns };
+
+/** One request, and those that redirects ask for; each of them takes its own turn. */
+function exchange(asking: Exchanging, question: Question, signature: Signature, signal: AbortSignal): Promise<Asked> {
+  const { sender, headers, origin, turns } = asking;
   const dress: Dress = (url) =>
     url.origin === origin
       ? {
@@ -95,11 +103,16 @@ function exchange(asking: Asking, question: Question, signature: Signature, sign
           headers: { ...headers.always, ...headers.secret, ...signature.headers },
         }
       : { url, headers: headers.always };
-  const following = {
-    guard: sender.guard,
-    faultAt: sender.faultAt,
-    dress,
-    send: (request: HttpRequest) => send(sender, request, signal),
+  const sendInTurn = async (request: HttpRequest): Promise<Asked> => {
+    const turn = await turns.take();
+    if (turn.kind === 'throttled') return turn;
+    try {
+      return { kind: 'answer', answer: await send(sender, request, signal) };
+    } finally {
+      await turn.arrived();
+    }
   };
+  const following = { guard: sender.guard, faultAt: sender.faultAt, dress, send: sendInTurn };
+  // The place first, the turn after it: a turn is for now, and waiting for a place would make it late.
   return sender.agents.slots.run(asking.budget.name, asking.concurrency, () => follow(following, question));
 }

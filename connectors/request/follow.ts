@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts';
 import type { Guard } from './guard.ts';
 import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
+import type { Throttled } from './turns.ts';
 
 const mostRedirects = 5;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -8,10 +9,12 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 /** What one address is sent: its headers, and perhaps an API key in its query. Credentials go to the ERP's own origin only. */
 export type Dress = (url: URL) => Pick<HttpRequest, 'url' | 'headers'>;
 
+export type Asked = { readonly kind: 'answer'; readonly answer: HttpAnswer } | Throttled;
+
 export type Following = {
   readonly guard: Guard;
   readonly dress: Dress;
-  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly send: (request: HttpRequest) => Promise<Asked>;
   readonly faultAt: (request: string) => Fault;
 };
 
@@ -41,11 +44,13 @@ export function linkRefusal(url: URL, from: URL, guard: Guard): string | undefin
 export async function follow(
   following: Following,
   start: { readonly method: HttpRequest['method']; readonly url: URL },
-): Promise<HttpAnswer> {
+): Promise<Asked> {
   let { method, url } = start;
   for (let count = 0; ; count++) {
-    const answer = await following.send({ method, ...following.dress(url) });
-    if (!redirectStatuses.has(answer.status)) return { ...answer, url };
+    const asked = await following.send({ method, ...following.dress(url) });
+    if (asked.kind === 'throttled') return asked;
+    const { answer } = asked;
+    if (!redirectStatuses.has(answer.status)) return { kind: 'answer', answer: { ...answer, url } };
     const fault = following.faultAt(requestLine(method, url));
     if (count === mostRedirects) {
       const message = `The ERP redirected more than ${mostRedirects} times, at last to ${url.host}${url.pathname}. Correct the address in the connector or the connection.`;

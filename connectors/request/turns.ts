@@ -1,4 +1,4 @@
-import type { Clock, Coordination } from '../../platform/ports.ts';
+import type { Clock, Coordination, RequestSlot } from '../../platform/ports.ts';
 
 /** Longer waits are left to the state machine, where they cost nothing (design, promise 6). */
 const longestSleepMs = 10_000;
@@ -7,49 +7,75 @@ const mostSleptMs = 60_000;
 /** Of an ERP that declares no limit; high enough to never matter, low enough to keep the window's rows few. */
 const unsaidLimit = { requests: 1_000, perMs: 1_000 } as const;
 
-export type Budget = {
-  readonly name: string;
-  readonly limit?: { readonly requests: number; readonly perMs: number };
-};
+export type Budget = { readonly name: string; readonly limit?: { readonly requests: number; readonly perMs: number } };
 
-export type Wait = { readonly kind: 'go' } | { readonly kind: 'throttled'; readonly waitSeconds: number };
+export type Throttled = { readonly kind: 'throttled'; readonly waitSeconds: number };
+export type Wait = { readonly kind: 'go' } | Throttled;
+/** The request is to be sent now; `arrived` is called when it was answered, or failed. */
+export type Turn = { readonly kind: 'go'; arrived(): Promise<void> } | Throttled;
 
 /** The waiting that one read may do. */
 export type Turns = {
   /** Takes one request out of the budget, sleeping while that is short. */
-  take(): Promise<Wait>;
+  take(): Promise<Turn>;
   /** Obeys a Retry-After: pauses the budget for everyone, and sleeps while that is short. */
   obey(seconds: number): Promise<Wait>;
 };
 
+/** The part of Coordination that keeps to the limits of ERPs. */
+export type BudgetPort = Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'>;
+
 export function createTurns(
   budget: Budget,
-  { coordination, clock }: { readonly coordination: Pick<Coordination, 'take' | 'pause'>; readonly clock: Clock },
+  { coordination, clock }: { readonly coordination: BudgetPort; readonly clock: Clock },
   signal: AbortSignal,
 ): Turns {
+  const limit = budget.limit ?? unsaidLimit;
+  const now = (): number => clock.now().getTime();
   let slept = 0;
-  const wait = async (ms: number): Promise<Wait> => {
-    if (ms > longestSleepMs || slept + ms > mostSleptMs)
-      return { kind: 'throttled', waitSeconds: Math.max(1, Math.ceil(ms / 1_000)) };
+  const patience = (): number => Math.max(0, Math.min(longestSleepMs, mostSleptMs - slept));
+  const sleep = async (ms: number): Promise<void> => {
     slept += ms;
     await clock.sleep(ms, signal);
-    return { kind: 'go' };
+  };
+  /** False when the slot may not be used any more. */
+  const reach = async ({ at, until }: RequestSlot): Promise<boolean> => {
+    const ms = at - now();
+    if (ms <= 0) return true;
+    // Timers may end a millisecond early.
+    await sleep(ms + 1);
+    // A process that was held up, or whose clock was set, would send into a window that is reckoned without it.
+    const then = now();
+    if (then < at || then > until) return false;
+    return (await coordination.pausedUntil(budget.name)) <= then;
   };
   return {
     take: async () => {
       for (;;) {
         signal.throwIfAborted();
-        const taken = await coordination.take(budget.name, budget.limit ?? unsaidLimit);
-        if (taken.ok) return { kind: 'go' };
-        // At least a millisecond, so that a clock of coarser steps cannot make this spin.
-        const waited = await wait(Math.max(1, taken.waitMs));
-        if (waited.kind === 'throttled') return waited;
+        const taken = await coordination.take(budget.name, limit, patience());
+        if (!taken.ok) return throttled(taken.waitMs);
+        if (await reach(taken)) return { kind: 'go', arrived: () => noteArrival(taken) };
       }
     },
     obey: async (seconds) => {
-      await coordination.pause(budget.name, clock.now().getTime() + seconds * 1_000);
+      await coordination.pause(budget.name, now() + seconds * 1_000);
       // Retry-After: 0 asks for no wait, but an ERP that says it forever must not be asked in a circle.
-      return wait(Math.max(1_000, seconds * 1_000));
+      const ms = Math.max(1_000, seconds * 1_000);
+      if (ms > patience()) return throttled(ms);
+      await sleep(ms);
+      return { kind: 'go' };
     },
   };
+
+  async function noteArrival(slot: RequestSlot): Promise<void> {
+    // Nobody waits for a limit that the ERP did not declare; and what is about to end has no answer to tell of.
+    if (!budget.limit || signal.aborted) return;
+    // Unsaid, it counts for a little longer, which is no reason to read the page again.
+    await coordination.arrived(budget.name, slot).catch(() => undefined);
+  }
+}
+
+function throttled(ms: number): Throttled {
+  return { kind: 'throttled', waitSeconds: Math.max(1, Math.ceil(ms / 1_000)) };
 }

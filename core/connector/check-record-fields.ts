@@ -1,4 +1,5 @@
 import { allowedHint } from '../did-you-mean.ts';
+import { isTimezone } from '../local-time.ts';
 import type { Problem } from '../problem.ts';
 import { fieldsOf, requiredFields, schemaNode } from '../schema-fields.ts';
 import type { YamlPath } from '../yaml-source.ts';
@@ -37,6 +38,37 @@ export function checkCursorOrder(file: ConnectorFile, stream: string): readonly 
   const hint =
     'Ask the ERP for that order in the query and add "order: ascending" to the cursor, or use another format.';
   return [file.source.problem([...at, 'send', 'format'], message, hint)];
+}
+
+/** A local time means nothing without its zone. */
+export function checkCursorZone(file: ConnectorFile, stream: string): readonly Problem[] {
+  const at = ['streams', stream, 'cursor'];
+  const { send, timezone } = file.definition.streams[stream]?.cursor ?? {};
+  if (timezone === undefined) {
+    if (send?.format !== 'local') return [];
+    const message = 'a cursor of the format "local" needs "timezone": the ERP\'s times do not say where they are';
+    return [file.source.problem([...at, 'send', 'format'], message, 'Add for example "timezone: Europe/Oslo".')];
+  }
+  if (!file.sound([...at, 'timezone']) || isTimezone(timezone)) return [];
+  const message = `"${timezone}" is no time zone`;
+  return [file.source.problem([...at, 'timezone'], message, 'Write a name such as Europe/Oslo or UTC.')];
+}
+
+/** Pages can only overlap when the request says how large they are, and the answer how many records there are. */
+export function checkOverlap(file: ConnectorFile, stream: string): readonly Problem[] {
+  const at = ['streams', stream, 'pagination'];
+  const { pagination, total } = file.definition.streams[stream] ?? {};
+  if (pagination?.kind !== 'page-number' || pagination.overlap === undefined) return [];
+  const problem = (message: string, hint: string): readonly Problem[] => [
+    file.source.problem([...at, 'overlap'], message, hint),
+  ];
+  if (pagination.size === undefined)
+    return problem(
+      '"overlap" needs "size": pages overlap because each is asked for with its own size',
+      'Add the query parameter that takes the page size.',
+    );
+  if (total !== undefined) return [];
+  return problem('"overlap" needs "total": else a short list looks unread', 'Add the path of the number of records.');
 }
 
 /** With a field selection only some fields are asked for: one that the schema requires must be among them. */

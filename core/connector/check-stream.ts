@@ -3,7 +3,13 @@ import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import { elsewhere, type Problem } from '../problem.ts';
 import { parseYaml, type YamlPath, type YamlSource } from '../yaml-source.ts';
-import { checkCursorOrder, checkKeyAndCursor, checkSelection } from './check-record-fields.ts';
+import {
+  checkCursorOrder,
+  checkCursorZone,
+  checkKeyAndCursor,
+  checkOverlap,
+  checkSelection,
+} from './check-record-fields.ts';
 import { checkTargets } from './check-targets.ts';
 import { checkTypes } from './check-types.ts';
 import type { ConnectorFile } from './connector-file.ts';
@@ -93,7 +99,12 @@ export function checkStream(
   const { schema, problems: flaws } = schemaFile
     ? readSourceSchema(schemaFile.shown, schemaFile.text)
     : { schema: undefined, problems: [] };
-  problems.push(...flaws, ...checkCursorOrder(file, stream));
+  problems.push(
+    ...flaws,
+    ...checkCursorOrder(file, stream),
+    ...checkCursorZone(file, stream),
+    ...checkOverlap(file, stream),
+  );
   if (schema) problems.push(...checkKeyAndCursor(file, stream, schema));
   if (mappingFile) {
     const source = parseYaml(mappingFile.shown, mappingFile.text);

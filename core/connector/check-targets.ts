@@ -53,14 +53,25 @@ function walkField(source: YamlSource, place: YamlPath, value: unknown, target: 
   return walk(source, place, value, target);
 }
 
+/** What a mapping can be mapped to: the canonical entities, or those of a tenant. */
+export type Targets = {
+  readonly names: readonly string[];
+  readonly schemaOf: (entity: string) => object | undefined;
+};
+
+export const canonicalTargets: Targets = {
+  names: Object.keys(entitySchemas),
+  schemaOf: (entity) => (Object.hasOwn(entitySchemas, entity) ? entitySchemas[entity] : undefined),
+};
+
 /** Entities that do not exist, target fields that do not, and required ones that are not mapped. */
-export function checkTargets(source: YamlSource): readonly Problem[] {
+export function checkTargets(source: YamlSource, targets: Targets = canonicalTargets): readonly Problem[] {
   const entities = isTree(source.value) && Array.isArray(source.value['entities']) ? source.value['entities'] : [];
   return entities.flatMap((entry: unknown, index) => {
     if (!isTree(entry) || typeof entry['entity'] !== 'string') return [];
-    const schema = entitySchemas[entry['entity']];
+    const schema = targets.schemaOf(entry['entity']);
     if (schema === undefined) {
-      const hint = allowedHint(entry['entity'], Object.keys(entitySchemas));
+      const hint = allowedHint(entry['entity'], targets.names);
       return [source.problem(['entities', index, 'entity'], `there is no entity "${entry['entity']}"`, hint)];
     }
     const fields = entry['fields'];

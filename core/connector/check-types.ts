@@ -1,10 +1,10 @@
-import { entitySchemas } from '../entities.ts';
 import type { Problem } from '../problem.ts';
 import { resolveReference } from '../schema-branch.ts';
 import { fieldsOf, type SchemaNode, schemaNode } from '../schema-fields.ts';
 import { fieldAt, typesOf } from '../schema-types.ts';
 import { typeWord } from '../violation.ts';
 import type { YamlSource } from '../yaml-source.ts';
+import { canonicalTargets, type Targets } from './check-targets.ts';
 import type { PlainPath } from './mapping-reads.ts';
 
 const isNumeric = (type: string): boolean => type === 'number' || type === 'integer';
@@ -41,9 +41,14 @@ function fieldHint(field: SchemaNode, text: string): string {
   return paths.length === 0 ? 'Name a field of it.' : `Name one of its fields: ${paths.slice(0, 10).join(', ')}.`;
 }
 
-function checkType(source: YamlSource, plain: PlainPath, schema: object): readonly Problem[] {
+function checkType(
+  source: YamlSource,
+  plain: PlainPath,
+  schema: object,
+  schemaOf: Targets['schemaOf'],
+): readonly Problem[] {
   const [entity = '', ...names] = plain.target.split('.');
-  const entitySchema = Object.hasOwn(entitySchemas, entity) ? entitySchemas[entity] : undefined;
+  const entitySchema = schemaOf(entity);
   const target = entitySchema && fieldAt(schemaNode(entitySchema), names);
   const field = fieldAt(schemaNode(schema), plain.source);
   const wanted = target && typesOf(target);
@@ -58,6 +63,11 @@ function checkType(source: YamlSource, plain: PlainPath, schema: object): readon
 }
 
 /** Target fields that take a source field as it is though its type can never be theirs; only what is certain. */
-export function checkTypes(source: YamlSource, plainPaths: readonly PlainPath[], schema: object): readonly Problem[] {
-  return plainPaths.flatMap((plain) => checkType(source, plain, schema));
+export function checkTypes(
+  source: YamlSource,
+  plainPaths: readonly PlainPath[],
+  schema: object,
+  schemaOf: Targets['schemaOf'] = canonicalTargets.schemaOf,
+): readonly Problem[] {
+  return plainPaths.flatMap((plain) => checkType(source, plain, schema, schemaOf));
 }

@@ -103,6 +103,8 @@ export type Pagination =
       readonly pageSize: number;
       readonly first?: number;
       readonly stop?: PageStop;
+      /** Records at the end of a page that are asked for again with the next one. Needs `size`. */
+      readonly overlap?: number;
     }
   | {
       readonly kind: 'cursor';
@@ -127,13 +129,15 @@ export type Cursor = {
   readonly send:
     | { readonly query: string; readonly format: CursorFormat }
     | { readonly odataFilter: 'ge' | 'gt'; readonly format: CursorFormat };
+  /** IANA name of the time zone of times that come and are sent without one; UTC unless said otherwise. */
+  readonly timezone?: string;
   /** Duration subtracted from the watermark, against clocks that differ and transactions that commit late; `0s` unless said otherwise. */
   readonly lookback?: string;
   /** `ascending` when the ERP guarantees (or is asked for) that order; then a cursor that goes backwards is an error. The format `text` needs it. */
   readonly order?: 'ascending' | 'none';
 };
 
-export type CursorFormat = 'iso' | 'iso-seconds' | 'date' | 'epoch-seconds' | 'epoch-milliseconds' | 'text';
+export type CursorFormat = 'iso' | 'iso-seconds' | 'date' | 'local' | 'epoch-seconds' | 'epoch-milliseconds' | 'text';
 
 /** A connector, checked and compiled to one immutable value. `digest` covers everything else in it. */
 export type ConnectorArtefact = {

@@ -1,7 +1,7 @@
 // Generated from schemas/events/notification.drift.schema.json by `npm run generate`; edit that file instead.
 
 /**
- * An ERP sent other than its registered source schema says. Published once per connection, stream, path and kind.
+ * An ERP sent other than its registered source schema or the code lists of its mapping say. Published once per connection, stream, path and kind, and for an unknown code once per code.
  */
 export interface DriftNotification {
   readonly tenant: string;
@@ -13,9 +13,9 @@ export interface DriftNotification {
   readonly run: number;
   readonly batch: number;
   /**
-   * What differs.
+   * What differs. unknown-code: no code list of the mapping has it, and the record went on, with the code as it came or without the field.
    */
-  readonly kind: 'field-added' | 'field-missing' | 'type-changed' | 'value-added' | 'format-changed';
+  readonly kind: 'field-added' | 'field-missing' | 'type-changed' | 'value-added' | 'format-changed' | 'unknown-code';
   /**
    * The field, as a path from the record.
    */
@@ -36,6 +36,10 @@ export interface DriftNotification {
    * What came, as a type or format; never a value.
    */
   readonly found?: string;
+  /**
+   * Of an unknown code: the code itself. Nothing else of a record is told.
+   */
+  readonly value?: string;
   /**
    * Target fields that read this one, as <entity>.<path>.
    */

@@ -47,37 +47,37 @@ export interface Party {
 }
 export interface Identifier {
   /**
-   * Which register: vat, gln, duns, or <country>-orgno.
+   * Which register or whose numbering it is of: vat, gln, duns, gtin, invoice-no and others; docs/entities.md lists them.
    */
   readonly scheme: string;
   /**
-   * The number, without blanks, dots and dashes.
+   * The number in its normalised spelling, such as without blanks, dots and dashes.
    */
   readonly value: string;
 }
 /**
- * Postal address (BG-5 for a seller, BG-8 for a buyer).
+ * Postal address (BG-5 of a seller, BG-8 of a buyer, BG-15 of a delivery).
  */
 export interface Address {
   /**
-   * Street and number (BT-35, BT-50).
+   * Street and number (BT-35 of a seller, BT-50 of a buyer, BT-75 of a delivery).
    */
   readonly street?: string;
   /**
-   * City or village (BT-37, BT-52).
+   * City or village (BT-37, BT-52, BT-77).
    */
   readonly city?: string;
   /**
-   * Post code (BT-38, BT-53).
+   * Post code (BT-38, BT-53, BT-78).
    */
   readonly postalCode?: string;
   /**
-   * ISO 3166-1 alpha-2 code (BT-40, BT-55).
+   * ISO 3166-1 alpha-2 code (BT-40, BT-55, BT-80).
    */
   readonly country?: string;
 }
 /**
- * How to reach it (BG-6 for a seller, BG-9 for a buyer).
+ * How to reach it (BG-6 for a seller, BG-9 for a buyer; UBL cac:Contact).
  */
 export interface Contact {
   /**
@@ -89,6 +89,9 @@ export interface Contact {
    */
   readonly phone?: string;
 }
+/**
+ * An account at a bank (BG-17).
+ */
 export interface BankAccount {
   /**
    * IBAN (BT-84).

@@ -22,6 +22,10 @@ export interface Project {
    */
   readonly name: string;
   /**
+   * Numbers it has outside this ERP, such as project-no. Normalised, so that the same one in two ERPs has equal values.
+   */
+  readonly identifiers?: readonly Identifier[];
+  /**
    * Planned: no costs yet. Active: costs are booked. Completed: the work is done. Closed: nothing more is booked.
    */
   readonly status?: 'planned' | 'active' | 'completed' | 'closed';
@@ -47,6 +51,16 @@ export interface Project {
   readonly costCenter?: string;
   readonly site?: Address;
 }
+export interface Identifier {
+  /**
+   * Which register or whose numbering it is of: vat, gln, duns, gtin, invoice-no and others; docs/entities.md lists them.
+   */
+  readonly scheme: string;
+  /**
+   * The number in its normalised spelling, such as without blanks, dots and dashes.
+   */
+  readonly value: string;
+}
 /**
  * The party it is done for.
  */
@@ -68,19 +82,19 @@ export interface Money {
  */
 export interface Address {
   /**
-   * Street and number (BT-75).
+   * Street and number (BT-35 of a seller, BT-50 of a buyer, BT-75 of a delivery).
    */
   readonly street?: string;
   /**
-   * City or village (BT-77).
+   * City or village (BT-37, BT-52, BT-77).
    */
   readonly city?: string;
   /**
-   * Post code (BT-78).
+   * Post code (BT-38, BT-53, BT-78).
    */
   readonly postalCode?: string;
   /**
-   * ISO 3166-1 alpha-2 code (BT-80).
+   * ISO 3166-1 alpha-2 code (BT-40, BT-55, BT-80).
    */
   readonly country?: string;
 }

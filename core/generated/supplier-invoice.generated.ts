@@ -9,6 +9,10 @@ export interface SupplierInvoice {
    */
   readonly number: string;
   /**
+   * invoice-no, the seller's VAT number and the number of the invoice. Normalised, so that the same one in two ERPs has equal values.
+   */
+  readonly identifiers?: readonly Identifier[];
+  /**
    * Date on the invoice (BT-2).
    */
   readonly issueDate: string;
@@ -40,21 +44,9 @@ export interface SupplierInvoice {
    * Free text about the whole invoice (BT-22).
    */
   readonly note?: string;
-  readonly buyer?: InvoiceParty;
-  readonly seller: InvoiceParty;
-  /**
-   * The time that is billed (BG-14).
-   */
-  readonly invoicePeriod?: {
-    /**
-     * First day (BT-73).
-     */
-    readonly startDate?: string;
-    /**
-     * Last day (BT-74).
-     */
-    readonly endDate?: string;
-  };
+  readonly buyer?: DocumentParty;
+  readonly seller: DocumentParty1;
+  readonly invoicePeriod?: Period;
   /**
    * Terms of payment, as text or as the ERP's code (BT-20).
    */
@@ -63,31 +55,7 @@ export interface SupplierInvoice {
    * What the payer must quote, such as a KID or OCR number (BT-83).
    */
   readonly paymentReference?: string;
-  /**
-   * Document totals (BG-22).
-   */
-  readonly totals?: {
-    /**
-     * Sum of the lines' net amounts (BT-106).
-     */
-    readonly lineExtensionAmount?: string;
-    /**
-     * Total without VAT (BT-109).
-     */
-    readonly taxExclusiveAmount?: string;
-    /**
-     * Total with VAT (BT-112).
-     */
-    readonly taxInclusiveAmount?: string;
-    /**
-     * Total VAT (BT-110).
-     */
-    readonly taxAmount?: string;
-    /**
-     * What is still to be paid (BT-115).
-     */
-    readonly payableAmount?: string;
-  };
+  readonly totals?: InvoiceTotals;
   /**
    * Where it stands in the ERP: received, parked (kept without being booked), posted (booked), paid, or cancelled.
    */
@@ -95,22 +63,83 @@ export interface SupplierInvoice {
   /**
    * Invoice lines (BG-25).
    */
-  readonly lines?: readonly Line[];
+  readonly lines?: readonly InvoiceLine[];
+}
+export interface Identifier {
+  /**
+   * Which register or whose numbering it is of: vat, gln, duns, gtin, invoice-no and others; docs/entities.md lists them.
+   */
+  readonly scheme: string;
+  /**
+   * The number in its normalised spelling, such as without blanks, dots and dashes.
+   */
+  readonly value: string;
 }
 /**
- * A party of the invoice: its seller (BG-4), or the company of the tenant that was billed (BG-7).
+ * Who was billed: a company of the tenant (BG-7).
  */
-export interface InvoiceParty {
+export interface DocumentParty {
   /**
    * Id of the party entity (BT-29 or BT-46 as the ERP has it).
    */
   readonly id: string;
   /**
-   * Its name at the time of the invoice (BT-27, BT-44).
+   * Its name at the time of the document (BT-27, BT-44).
    */
   readonly name?: string;
 }
-export interface Line {
+/**
+ * Who sent it (BG-4).
+ */
+export interface DocumentParty1 {
+  /**
+   * Id of the party entity (BT-29 or BT-46 as the ERP has it).
+   */
+  readonly id: string;
+  /**
+   * Its name at the time of the document (BT-27, BT-44).
+   */
+  readonly name?: string;
+}
+/**
+ * The time that is billed (BG-14).
+ */
+export interface Period {
+  /**
+   * First day (BT-73).
+   */
+  readonly startDate?: string;
+  /**
+   * Last day (BT-74).
+   */
+  readonly endDate?: string;
+}
+/**
+ * Document totals (BG-22).
+ */
+export interface InvoiceTotals {
+  /**
+   * Sum of the lines' net amounts (BT-106).
+   */
+  readonly lineExtensionAmount?: string;
+  /**
+   * Total without VAT (BT-109).
+   */
+  readonly taxExclusiveAmount?: string;
+  /**
+   * Total with VAT (BT-112).
+   */
+  readonly taxInclusiveAmount?: string;
+  /**
+   * Total VAT (BT-110).
+   */
+  readonly taxAmount?: string;
+  /**
+   * What is still to be paid (BT-115).
+   */
+  readonly payableAmount?: string;
+}
+export interface InvoiceLine {
   /**
    * Number of the line (BT-126).
    */
@@ -156,19 +185,7 @@ export interface Line {
    * The ledger account it is booked to (BT-133).
    */
   readonly account?: string;
-  /**
-   * What was delivered (BG-31).
-   */
-  readonly item?: {
-    /**
-     * Number of the item or material in the ERP (BT-156).
-     */
-    readonly id?: string;
-    /**
-     * Name of the item (BT-153).
-     */
-    readonly name?: string;
-  };
+  readonly item?: DocumentItem;
 }
 /**
  * The project it is booked to (BT-11 knows it for the document only; here each line has its own).
@@ -178,4 +195,17 @@ export interface Reference {
    * Id of the entity referred to.
    */
   readonly id: string;
+}
+/**
+ * What is delivered (BG-31).
+ */
+export interface DocumentItem {
+  /**
+   * Number of the item or material in the ERP (BT-155 where it sells, BT-156 where it buys).
+   */
+  readonly id?: string;
+  /**
+   * Name of the item (BT-153).
+   */
+  readonly name?: string;
 }

@@ -1,6 +1,9 @@
+import type { Answer } from '../common/send.ts';
+import type { Row } from './edm.ts';
 import type { PageFaultKind } from './faults.ts';
-import { type Answer, jsonAnswer } from './http/answer.ts';
-import { type EntitySetName, entityTypes, type Row } from './model.ts';
+import { jsonAnswer } from './http/answer.ts';
+import { type EntitySetName, entityTypes } from './model.ts';
+import { passes } from './query/filter.ts';
 import { collectionOptions, type OrderTerm, parseOptions, type QueryOptions } from './query/options.ts';
 import {
   countRows,
@@ -19,7 +22,7 @@ import type { Store } from './store.ts';
 /** The rows of an entity set in some order, sorted once for each version of the rows. */
 export type SortedRows = (entitySet: EntitySetName, terms: readonly OrderTerm[]) => readonly PlacedRow[];
 
-export function createSortedRows(store: Store): SortedRows {
+export function createSortedRows(store: StoredRows): SortedRows {
   const sorted = new Map<string, readonly PlacedRow[]>();
   let version = store.version();
   return (entitySet, terms) => {
@@ -42,11 +45,18 @@ export type CollectionRequest = {
   readonly pageFault: PageFaultKind | undefined;
 };
 
+/** What answers know of the rows. */
+export type StoredRows = Pick<Store, 'all' | 'find' | 'version'>;
+
 export type CollectionSource = {
-  readonly store: Store;
+  readonly store: StoredRows;
   readonly sortedRows: SortedRows;
   /** What a test does to each record on its way out. */
   readonly tampered: (entitySet: EntitySetName, row: Row) => Row;
+  /** What has become of a record's fields since the API changed. */
+  readonly drifted: (entitySet: EntitySetName, row: Row, shown: Row) => Row;
+  /** Puts a row before that one, or removes it, as somebody does while others read. */
+  readonly shift: (entitySet: EntitySetName, kind: PageFaultKind, first: Row) => void;
 };
 
 function orderTextOf(terms: readonly OrderTerm[]): string {
@@ -70,14 +80,18 @@ export function answerCollection(request: CollectionRequest, source: CollectionS
   const token =
     options.skipToken === undefined ? undefined : parseSkipToken(options.skipToken, orderText, terms.length);
   const preferred = preferredPageSize(request.prefer);
+  const isShifted = token !== undefined && shifted(request, source, terms, options);
   const page = pageOf(source.sortedRows(entitySet, terms), {
     ...options,
     terms,
     orderText,
     token,
+    byNumber: isShifted,
     size: preferred ?? token?.size ?? defaultPageSize,
   });
-  const value = page.rows.map((row) => present(type, source.tampered(entitySet, row), options));
+  const value = page.rows.map((row) => {
+    return source.drifted(entitySet, row, present(type, source.tampered(entitySet, row), options));
+  });
   const body = {
     '@odata.context': contextUrl(entitySet, options, type),
     ...countOf(options, entitySet, source.store),
@@ -89,8 +103,21 @@ export function answerCollection(request: CollectionRequest, source: CollectionS
   return jsonAnswer(JSON.stringify(body), applied);
 }
 
+/** True when a row has come or gone before the page that is asked for. */
+function shifted(
+  { entitySet, pageFault }: CollectionRequest,
+  source: CollectionSource,
+  terms: readonly OrderTerm[],
+  { filter }: QueryOptions,
+): boolean {
+  if (pageFault !== 'shift-insert' && pageFault !== 'shift-delete') return false;
+  const first = source.sortedRows(entitySet, terms).find(({ row }) => filter === undefined || passes(filter, row));
+  if (first !== undefined) source.shift(entitySet, pageFault, first.row);
+  return first !== undefined;
+}
+
 /** A text, as IEEE754Compatible asks for of Edm.Int64. */
-function countOf(options: QueryOptions, entitySet: EntitySetName, store: Store): Row {
+function countOf(options: QueryOptions, entitySet: EntitySetName, store: StoredRows): Row {
   return options.count ? { '@odata.count': String(countRows(store.all(entitySet), options.filter)) } : {};
 }
 

@@ -1,16 +1,22 @@
-import { type Checked, parseFault, parseMutation } from './control-input.ts';
-import type { Fault } from './faults.ts';
-import { type Answer, textAnswer } from './http/answer.ts';
-import type { RequestLogEntry } from './http/request-log.ts';
+import type { RequestLogEntry } from '../common/request-log.ts';
+import type { Answer } from '../common/send.ts';
+import { type Checked, parseDrift, parseFault, parseMutation } from './control-input.ts';
+import type { Drift } from './drift.ts';
+import type { Fault, FaultRate } from './faults.ts';
+import { textAnswer } from './http/answer.ts';
 import type { Mutation, MutationRequest } from './mutations.ts';
 
 export const controlPath = '/_control/';
 
 /** What can be done to a running simulator, in-process or over HTTP. */
 export type Control = {
-  setFault(fault: Fault): void;
+  /** A fault in waiting, or faults by chance. */
+  setFault(fault: Fault | FaultRate): void;
   clearFaults(): void;
   mutate(request: MutationRequest): readonly Mutation[];
+  /** From now on the API sends an entity set otherwise. */
+  drift(drift: Drift): void;
+  clearDrift(): void;
   requests(): readonly RequestLogEntry[];
   clearRequests(): void;
 };
@@ -29,13 +35,24 @@ export function answerControl(control: Control, method: string, url: string, bod
       return { status: 204, headers: {}, body: '' };
     case 'POST mutations':
       return withInput(parseMutation(body), (request) => json(control.mutate(request)));
+    case 'POST drift':
+      return withInput(parseDrift(body), (drift) => {
+        control.drift(drift);
+        return json(drift);
+      });
+    case 'DELETE drift':
+      control.clearDrift();
+      return { status: 204, headers: {}, body: '' };
     case 'GET requests':
       return json(control.requests());
     case 'DELETE requests':
       control.clearRequests();
       return { status: 204, headers: {}, body: '' };
     default:
-      return textAnswer(404, 'Use POST or DELETE faults, POST mutations, GET or DELETE requests.');
+      return textAnswer(
+        404,
+        'Use POST or DELETE faults, POST or DELETE drift, POST mutations, GET or DELETE requests.',
+      );
   }
 }
 

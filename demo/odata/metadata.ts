@@ -1,4 +1,5 @@
-import { type EntityType, entitySetNames, entityTypes, namespace, type Property } from './model.ts';
+import type { EntityType, Property } from './edm.ts';
+import { entitySetNames, entityTypes, namespace } from './model.ts';
 
 function propertyXml(property: Property): string {
   const facets = [

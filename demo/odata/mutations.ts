@@ -1,15 +1,17 @@
-import { type EntitySetName, entitySetNames, entityTypes, keyOf, keyText, type Row } from './model.ts';
-import type { Random } from './random.ts';
+import type { NextNumber } from '../common/numbers.ts';
+import type { Random } from '../common/random.ts';
+import { keyOf, keyText, type Row } from './edm.ts';
+import type { PageFaultKind } from './faults.ts';
+import { type EntitySetName, entitySetNames, entityTypes } from './model.ts';
 import { changeRow } from './rows/change-row.ts';
 import { rowCreator } from './rows/create-row.ts';
-import type { NextNumber } from './rows/numbers.ts';
 import type { Store } from './store.ts';
 
 export type MutationRequest = {
   readonly create?: number;
   readonly change?: number;
   readonly delete?: number;
-  /** Where; without it, anywhere. */
+  /** Where; without it, in any set that has rows. */
   readonly entitySet?: EntitySetName;
   /** Without it, the simulator's own sequence of choices goes on. */
   readonly seed?: number;
@@ -38,10 +40,16 @@ function drawer(random: Random, entitySets: readonly EntitySetName[], store: Sto
   };
 }
 
+/** A simulator that was started with rows of few sets stays with these. */
+function setsInUse(store: Store): readonly [EntitySetName, ...EntitySetName[]] {
+  const [first, ...others] = entitySetNames.filter((entitySet) => store.all(entitySet).length > 0);
+  return first === undefined ? entitySetNames : [first, ...others];
+}
+
 /** Creates, changes and deletes rows at random, and says which. Deletes fewer than asked when there are no more rows. */
 export function mutate(request: MutationRequest, target: MutationTarget, random: Random): readonly Mutation[] {
   const { store } = target;
-  const entitySets = request.entitySet === undefined ? entitySetNames : ([request.entitySet] as const);
+  const entitySets = request.entitySet === undefined ? setsInUse(store) : ([request.entitySet] as const);
   const draw = drawer(random, entitySets, store);
   const done: Mutation[] = [];
   const note = (kind: Mutation['kind'], { entitySet, row }: Existing): void => {
@@ -59,6 +67,24 @@ export function mutate(request: MutationRequest, target: MutationTarget, random:
   for (const drawn of gone) note('delete', drawn);
   for (const created of createAll(random, entitySets, request.create ?? 0, target)) note('create', created);
   return done;
+}
+
+/**
+ * Puts a row before the first of an order, or removes that one, while somebody reads. A row that comes has the change time
+ * of the one it comes before, as after a late commit.
+ */
+export function shiftRows(
+  { store, nextNumber }: MutationTarget,
+  random: Random,
+  entitySet: EntitySetName,
+  kind: PageFaultKind,
+  first: Row,
+): void {
+  if (kind === 'shift-delete') store.remove(entitySet, (row) => row === first);
+  if (kind !== 'shift-insert') return;
+  const rows = (name: EntitySetName): readonly Row[] => store.all(name).map((stored) => stored.row);
+  const changedAt = new Date(Date.parse(String(first['LastChangeDateTime'])));
+  store.put(entitySet, rowCreator(entitySet, { rows, nextNumber })(random, changedAt));
 }
 
 function removeAll(store: Store, gone: readonly Existing[]): void {

@@ -1,6 +1,7 @@
+import type { Answer } from '../common/send.ts';
 import { answerCollection, type CollectionSource } from './collection.ts';
 import type { PageFaultKind } from './faults.ts';
-import { type Answer, answerOf, errorAnswer, jsonAnswer, textAnswer } from './http/answer.ts';
+import { answerOf, errorAnswer, jsonAnswer, textAnswer } from './http/answer.ts';
 import { metadataXml, serviceDocument } from './metadata.ts';
 import { type EntitySetName, entityTypes, isEntitySetName, servicePath } from './model.ts';
 import { badRequest, notFound } from './odata-error.ts';
@@ -100,7 +101,8 @@ function answerEntity(entitySet: EntitySetName, key: string, query: QueryString,
   const options = parseOptions(type, query, entityOptions);
   const row = source.store.find(entitySet, parseKey(type, key));
   if (row === undefined) throw notFound(`${entitySet}(${key}) does not exist.`);
+  const shown = source.drifted(entitySet, row, present(type, source.tampered(entitySet, row), options));
   const context = `${contextUrl(entitySet, options, type)}/$entity`;
-  const body = { '@odata.context': context, ...present(type, source.tampered(entitySet, row), options) };
+  const body = { '@odata.context': context, ...shown };
   return jsonAnswer(JSON.stringify(body), { etag: etagOf(row) });
 }

@@ -1,23 +1,27 @@
-import type { Server } from 'node:http';
-import { messageOf, TributaryError } from '../../core/errors.ts';
-import { type CollectionSource, createSortedRows } from './collection.ts';
+import { listenLocally, stopServer } from '../common/listen.ts';
+import { createNumbers } from '../common/numbers.ts';
+import { createRandom, mixSeed } from '../common/random.ts';
+import { createRequestLog } from '../common/request-log.ts';
+import { type CollectionSource, createSortedRows, type StoredRows } from './collection.ts';
 import type { Control } from './control.ts';
+import { createDrifts, type Drifts } from './drift.ts';
+import type { Row } from './edm.ts';
 import { createFaults } from './faults.ts';
-import { createRequestLog } from './http/request-log.ts';
 import { createErpServer } from './http/server.ts';
-import { type EntitySetName, type Row, servicePath } from './model.ts';
-import { mutate } from './mutations.ts';
-import { createRandom, mixSeed } from './random.ts';
+import { type EntitySetName, servicePath } from './model.ts';
+import { mutate, shiftRows } from './mutations.ts';
 import { defaultCounts, generateRows, type RowCounts } from './rows/generate.ts';
-import { createNumbers } from './rows/numbers.ts';
 import { answerService } from './service.ts';
-import { createStore, type Store } from './store.ts';
+import { createStore, type Store, type StoredRow } from './store.ts';
 
 export type ErpSimulatorOptions = {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly seed?: number;
+  /** None of a set that is not named; without it the default counts. */
   readonly rows?: RowCounts;
+  /** Whether the business objects of demo/common/business-objects.ts are there; only without `rows` unless told. */
+  readonly shared?: boolean;
   readonly now?: () => Date;
   readonly username?: string;
   readonly password?: string;
@@ -48,25 +52,6 @@ export type ErpSimulator = Control &
     stop(): Promise<void>;
   };
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const message = `The demo ERP cannot listen on 127.0.0.1:${port} (${messageOf(error)}). Choose another port.`;
-      reject(new TributaryError('InvalidInput', { code: 'port-unavailable', message, cause: error }));
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
-}
-
 function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Row>): Planting {
   return {
     rows: (entitySet) => store.all(entitySet).map(({ row }) => row),
@@ -82,28 +67,60 @@ function plantingOf(store: Store, tampering: Map<EntitySetName, (row: Row) => Ro
   };
 }
 
+/** The rows without those that the API hides. */
+function visibleRows(store: Store, drifts: Drifts): StoredRows {
+  const cached = new Map<EntitySetName, readonly StoredRow[]>();
+  let version = -1;
+  const current = (): number => store.version() + drifts.version();
+  return {
+    version: current,
+    all(entitySet) {
+      if (version !== current()) cached.clear();
+      version = current();
+      const rows = cached.get(entitySet) ?? store.all(entitySet).filter(({ row }) => !drifts.isHidden(entitySet, row));
+      cached.set(entitySet, rows);
+      return rows;
+    },
+    find(entitySet, key) {
+      const row = store.find(entitySet, key);
+      return row === undefined || drifts.isHidden(entitySet, row) ? undefined : row;
+    },
+  };
+}
+
 /** Starts an OData V4 ERP of our own on 127.0.0.1. Throws InvalidInput when the port is taken. */
 export async function startErpSimulator(options: ErpSimulatorOptions = {}): Promise<ErpSimulator> {
-  const { seed = 1, rows = defaultCounts, now = () => new Date() } = options;
+  const {
+    seed = 1,
+    rows: counts = defaultCounts,
+    shared = options.rows === undefined,
+    now = () => new Date(),
+  } = options;
   const credentials = { username: options.username ?? 'tributary', password: options.password ?? 'demo-only' };
   const nextNumber = createNumbers();
-  const store = createStore(generateRows(seed, rows, now(), nextNumber), now);
+  const store = createStore(generateRows({ seed, counts, now: now(), nextNumber, shared }), now);
   const tampering = new Map<EntitySetName, (row: Row) => Row>();
+  const drifts = createDrifts();
+  const ownRandom = createRandom(mixSeed(seed, 99));
+  const visible = visibleRows(store, drifts);
   const source: CollectionSource = {
-    store,
-    sortedRows: createSortedRows(store),
+    store: visible,
+    sortedRows: createSortedRows(visible),
+    drifted: drifts.applied,
+    shift: (entitySet, kind, first) => shiftRows({ store, nextNumber }, ownRandom, entitySet, kind, first),
     tampered: (entitySet, row) => tampering.get(entitySet)?.(row) ?? row,
   };
   const faults = createFaults();
   const log = createRequestLog();
-  const ownRandom = createRandom(mixSeed(seed, 99));
   const control: Control = {
-    setFault: faults.add,
+    setFault: (fault) => ('rate' in fault ? faults.setRate(fault) : faults.add(fault)),
     clearFaults: faults.clear,
     mutate(request) {
       const random = request.seed === undefined ? ownRandom : createRandom(request.seed);
       return mutate(request, { store, nextNumber }, random);
     },
+    drift: drifts.add,
+    clearDrift: drifts.clear,
     requests: log.entries,
     clearRequests: log.clear,
   };
@@ -115,7 +132,7 @@ export async function startErpSimulator(options: ErpSimulatorOptions = {}): Prom
     takeFault: faults.take,
     answer: (request, pageFault) => answerService(request, source, pageFault),
   });
-  const port = await listen(server, options.port ?? 0);
+  const port = await listenLocally(server, options.port ?? 0, 'The demo ERP');
   const url = `http://127.0.0.1:${port}`;
-  return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stop(server) };
+  return { ...control, ...plantingOf(store, tampering), url, servicePath, port, stop: () => stopServer(server) };
 }

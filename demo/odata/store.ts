@@ -1,4 +1,5 @@
-import { type EntitySetName, entitySetNames, entityTypes, keyOf, keyText, type Row } from './model.ts';
+import { keyOf, keyText, type Row } from './edm.ts';
+import { type EntitySetName, entitySetNames, entityTypes } from './model.ts';
 
 /** A row with its place of arrival, which tells rows apart even where a planted row repeats a key. */
 export type StoredRow = { readonly sequence: number; readonly row: Row };

@@ -1,4 +1,5 @@
 import { allowedHint } from '../../core/did-you-mean.ts';
+import { informationTopics, topicOfEntity } from '../../core/entities.ts';
 import { TributaryError } from '../../core/errors.ts';
 import type { Clock, Documents, Ids } from '../../platform/ports.ts';
 import { demandSubscription } from '../subscriptions.ts';
@@ -50,13 +51,13 @@ export async function requestSnapshot(
 }
 
 function demandHeard(name: string, topics: readonly string[], entities: readonly string[]): void {
-  const prefix = 'information.';
-  const heard = topics.filter((topic) => topic.startsWith(prefix)).map((topic) => topic.slice(prefix.length));
-  const [unknown] = entities.filter((entity) => !heard.includes(entity));
+  const heard = topics.filter((topic) => informationTopics.includes(topic));
+  const [unknown] = entities.filter((entity) => !heard.includes(topicOfEntity(entity)));
   if (heard.length > 0 && unknown === undefined) return;
+  const known = heard.map((topic) => topic.replace('information.', ''));
   const message =
     heard.length === 0
       ? `Subscription ${name} hears no entities, so that there is nothing to take a snapshot of.`
-      : `Subscription ${name} does not hear "${unknown}". ${allowedHint(unknown ?? '', heard)}`;
+      : `Subscription ${name} does not hear "${unknown}". ${allowedHint(unknown ?? '', known)}`;
   throw new TributaryError('InvalidInput', { code: 'snapshot-of-nothing', message });
 }

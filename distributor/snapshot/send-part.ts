@@ -1,11 +1,12 @@
 import { passes } from '../../core/attribute-filter.ts';
 import { cutBySize } from '../../core/cut-by-size.ts';
 import { digestOf } from '../../core/digest.ts';
+import { topicOfEntity } from '../../core/entities.ts';
 import { snapshotEvent } from '../../core/envelope.ts';
 import { TributaryError } from '../../core/errors.ts';
 import { parsePosition } from '../../core/position.ts';
 import type { StreamScope } from '../../core/run.ts';
-import { informationTopic, subscriptionQueue } from '../../core/topic-names.ts';
+import { subscriptionQueue } from '../../core/topic-names.ts';
 import type { Message, Queues, RecordStore, StoredEntity, StoredRecord } from '../../platform/ports.ts';
 import type { StoredSubscription } from '../subscriptions.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -73,7 +74,7 @@ function isHeard(
   run: number,
   { entity }: StoredEntity,
 ): boolean {
-  if (!topics.includes(informationTopic(entity)) || (entities.length > 0 && !entities.includes(entity))) return false;
+  if (!topics.includes(topicOfEntity(entity)) || (entities.length > 0 && !entities.includes(entity))) return false;
   const attributes = { tenant, connection, stream, entity, run: String(run) };
   return ['created', 'updated'].some((change) => passes(filter, { ...attributes, change }));
 }

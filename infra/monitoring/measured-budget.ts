@@ -9,7 +9,7 @@ export type MeasuredBudget = {
 };
 
 /**
- * Watches the rate budget that passes through a coordination: requests taken, refusals, and the share of the limit used.
+ * Watches the rate budget that passes through a coordination: requests taken, waits, and the share of the limit used.
  * An invocation of Extract reads one stream, and so from one budget.
  */
 export function measuredBudget(coordination: Coordination, clock: Pick<Clock, 'now'>): MeasuredBudget {
@@ -20,11 +20,12 @@ export function measuredBudget(coordination: Coordination, clock: Pick<Clock, 'n
   return {
     coordination: {
       ...coordination,
-      take: async (budget, limit) => {
-        using = { limit, since: using?.since ?? clock.now().getTime() };
-        const taken = await coordination.take(budget, limit);
+      take: async (budget, limit, patienceMs) => {
+        const now = clock.now().getTime();
+        using = { limit, since: using?.since ?? now };
+        const taken = await coordination.take(budget, limit, patienceMs);
         if (taken.ok) requests += 1;
-        else waits += 1;
+        if (!taken.ok || taken.at > now) waits += 1;
         return taken;
       },
     },

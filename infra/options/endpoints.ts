@@ -1,11 +1,11 @@
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import {
   deadLetterQueue,
   erpSystemTopic,
-  informationTopic,
   notificationKinds,
   notificationTopic,
   settleQueue,
+  snapshotQueue,
   transformQueue,
 } from '../../core/topic-names.ts';
 import { machineArn, physicalName, queueArn, topicArn } from '../../platform/aws/names.ts';
@@ -23,8 +23,8 @@ type Place = {
 
 /** What belongs to the whole stage: the topics consumers read, and the queues of the distributor. */
 export function coreEndpoints(place: Place): readonly Endpoint[] {
-  const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
-  const queues = [settleQueue, monitorQueue];
+  const topics = [...informationTopics, ...notificationKinds.map(notificationTopic)];
+  const queues = [settleQueue, monitorQueue, snapshotQueue];
   return [
     ...topics.map((topic) => topicEndpoint(place, topic)),
     ...queues.flatMap((queue) => queueEndpoints(place, queue)),

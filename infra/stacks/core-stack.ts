@@ -6,14 +6,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { entitySchemas } from '../../core/entities.ts';
-import {
-  informationTopic,
-  notificationKinds,
-  notificationTopic,
-  settleQueue,
-  snapshotQueue,
-} from '../../core/topic-names.ts';
+import { informationTopics } from '../../core/entities.ts';
+import { notificationKinds, notificationTopic, settleQueue, snapshotQueue } from '../../core/topic-names.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { parameterPath, physicalName } from '../../platform/aws/names.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
@@ -44,10 +38,9 @@ export class CoreStack extends Stack {
     this.key = Key.fromKeyArn(this, 'KeyByArn', key.keyArn);
     const sealing = stageData(this, settings, this.key);
     this.deployment = ownDeployment(this, stage, { keyArn: key.keyArn, sealingSecretArn: sealing.secretArn });
-    this.topics = [
-      ...Object.keys(entitySchemas).map(informationTopic),
-      ...notificationKinds.map(notificationTopic),
-    ].map((topic) => sealedTopic(this, stage, topic, this.key));
+    this.topics = [...informationTopics, ...notificationKinds.map(notificationTopic)].map((topic) =>
+      sealedTopic(this, stage, topic, this.key),
+    );
     this.settle = this.addSettleQueue(settings);
     this.functions = this.addFunctions(settings);
     this.publishDeployment();

@@ -2,14 +2,8 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { entitySchemas } from '../../core/entities.ts';
-import {
-  deadLetterQueue,
-  erpSystemTopic,
-  informationTopic,
-  notificationTopic,
-  transformQueue,
-} from '../../core/topic-names.ts';
+import { informationTopics } from '../../core/entities.ts';
+import { deadLetterQueue, erpSystemTopic, notificationTopic, transformQueue } from '../../core/topic-names.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { parameterPath } from '../../platform/aws/names.ts';
 import { ConnectionSchedules, scheduleQueue } from '../constructs/connection-schedules.ts';
@@ -102,14 +96,13 @@ export class ErpStack extends Stack {
     connector: string,
   ): void {
     const { settings, deployment } = common;
-    const information = Object.keys(entitySchemas).map(informationTopic);
     const notifications = (['batch', 'quarantine', 'drift'] as const).map(notificationTopic);
     const { function: transform } = new StageFunction(this, 'Function-transform', {
       ...{ ...common, name: `transform.${connector}`, entry: 'transform', memory: settings.memory.transform },
       seconds: transformSeconds,
       grants: [
         ...[rows(deployment), readBlobs(deployment, 'artefacts', 'records', 'raw'), writeBlobs(deployment, 'records')],
-        ...[tellMissingBlobs(deployment), publishTo(deployment, ...information, ...notifications)],
+        ...[tellMissingBlobs(deployment), publishTo(deployment, ...informationTopics, ...notifications)],
         consume(deployment, transformQueue(connector)),
       ],
     });

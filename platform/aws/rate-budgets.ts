@@ -1,5 +1,5 @@
-import type { Clock, Coordination, Taken } from '../ports.ts';
-import { demandRateLimit, type RateLimit, rateWaitMs } from '../rate-budget.ts';
+import type { Clock, Coordination, RequestSlot, Taken } from '../ports.ts';
+import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotEnd, slotStart } from '../rate-budget.ts';
 import { jitteredMs } from './jitter.ts';
 import { getRow, type Key, keyOf } from './rows.ts';
 import type { Table } from './table.ts';
@@ -18,19 +18,33 @@ const keyOfTake = (budget: string, number: number): Key => ({
 });
 
 /**
- * Sliding windows. Requests are numbered, and number n may go when number n − `requests` is at least `perMs` old: then no
- * window of that length holds more than `requests`, at the cost of two reads and one transaction whatever the budget.
+ * Sliding windows. Requests are numbered, and number n may go when number n − `requests` has left the window; it is told
+ * when that will be and keeps its number, so that everybody waits once and in the order of asking. That costs two reads
+ * and one transaction whatever the budget, and one write when the request was answered.
  */
-export function rateBudgetsIn(table: Table, clock: Clock): Pick<Coordination, 'take' | 'pause'> {
+export function rateBudgetsIn(
+  table: Table,
+  clock: Clock,
+): Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'> {
   return {
-    take: async (budget, limit) => {
+    take: async (budget, limit, patienceMs = 0) => {
       demandRateLimit(budget, limit);
+      const patience = Math.min(patienceMs, longestPatienceMs);
       for (let round = 1; round <= rounds; round += 1) {
-        const taken = await takeOnce(table, clock, budget, limit);
+        const taken = await takeOnce(table, clock, { budget, limit, patience });
         if (taken) return taken;
         await clock.sleep(jitteredMs(round));
       }
       return { ok: false, waitMs: jitteredMs(rounds) };
+    },
+    arrived: async (budget, slot) => {
+      const at = Math.max(clock.now().getTime(), slot.at);
+      await updateRow(table, `noting a request of the rate budget ${budget} as arrived`, {
+        key: keyOfTake(budget, slot.number),
+        change: 'SET countsFrom = :at',
+        condition: 'countsFrom > :at',
+        values: { ':at': at },
+      });
     },
     pause: async (budget, untilMs) => {
       const what = `pausing the rate budget ${budget}`;
@@ -42,43 +56,48 @@ export function rateBudgetsIn(table: Table, clock: Clock): Pick<Coordination, 't
       };
       await despiteConflicts(clock, what, () => updateRow(table, what, update));
     },
+    pausedUntil: async (budget) => Number((await getRow(table, keyOfBudget(budget)))?.['pausedUntil'] ?? 0),
   };
 }
 
+type Taking = { readonly budget: string; readonly limit: RateLimit; readonly patience: number };
+
 /** Undefined when somebody else took the same number. */
-async function takeOnce(table: Table, clock: Clock, budget: string, limit: RateLimit): Promise<Taken | undefined> {
+async function takeOnce(table: Table, clock: Clock, { budget, limit, patience }: Taking): Promise<Taken | undefined> {
   const row = await getRow(table, keyOfBudget(budget));
   const taken = Number(row?.['taken'] ?? 0);
   const oldest = taken + 1 - limit.requests;
-  const at = oldest < 1 ? undefined : (await getRow(table, keyOfTake(budget, oldest)))?.['takenAt'];
+  const before = oldest < 1 ? undefined : (await getRow(table, keyOfTake(budget, oldest)))?.['countsFrom'];
   const now = clock.now().getTime();
-  const oldestAt = at === undefined ? undefined : Number(at);
-  const waitMs = rateWaitMs(now, Number(row?.['pausedUntil'] ?? 0), oldestAt, limit);
-  if (waitMs > 0) return { ok: false, waitMs };
+  const pausedUntil = Number(row?.['pausedUntil'] ?? 0);
+  const at = slotStart(now, pausedUntil, before === undefined ? undefined : Number(before), limit);
+  if (at - now > patience) return { ok: false, waitMs: at - now };
+  const slot = { number: taken + 1, at, until: slotEnd(at, limit) };
   const refused = await transact(table, clock, `taking a request from the rate budget ${budget}`, [
-    countOne(budget, taken, now),
-    { kind: 'put', row: takeRow(budget, taken + 1, now, limit) },
+    countOne(budget, taken, at),
+    { kind: 'put', row: takeRow(budget, slot, limit) },
   ]);
-  return refused.length === 0 ? { ok: true } : undefined;
+  return refused.length === 0 ? { ok: true, ...slot } : undefined;
 }
 
-function countOne(budget: string, taken: number, now: number): Write {
+/** Refused when somebody took the number meanwhile, or a pause was asked for that lasts beyond the slot. */
+function countOne(budget: string, taken: number, at: number): Write {
   const unchanged = taken === 0 ? 'attribute_not_exists(taken)' : 'taken = :taken';
   return {
     kind: 'update',
     key: keyOfBudget(budget),
     change: 'SET taken = :next',
-    condition: `${unchanged} AND (attribute_not_exists(pausedUntil) OR pausedUntil <= :now)`,
-    values: { ':next': taken + 1, ':now': now, ...(taken !== 0 && { ':taken': taken }) },
+    condition: `${unchanged} AND (attribute_not_exists(pausedUntil) OR pausedUntil <= :at)`,
+    values: { ':next': taken + 1, ':at': at, ...(taken !== 0 && { ':taken': taken }) },
   };
 }
 
 function takeRow(
   budget: string,
-  number: number,
-  now: number,
-  { perMs }: RateLimit,
+  { number, at }: RequestSlot,
+  limit: RateLimit,
 ): Extract<Write, { kind: 'put' }>['row'] {
-  const expiresAt = Math.ceil((now + perMs) / 1000) + spareSeconds;
-  return { ...keyOfTake(budget, number), takenAt: now, expiresAt };
+  const countsFrom = Math.ceil(at + longestWay(limit));
+  const expiresAt = Math.ceil((countsFrom + limit.perMs) / 1000) + spareSeconds;
+  return { ...keyOfTake(budget, number), countsFrom, expiresAt };
 }

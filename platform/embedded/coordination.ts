@@ -16,7 +16,9 @@ export function embeddedCoordination(db: Database, clock: Clock, sealing: Sealin
     renew: async (fence, ttlMs) => leases.renew(fence, ttlMs),
     release: async (fence) => leases.release(fence),
     holds: async (fence) => leases.holds(fence),
-    take: async (budget, limit) => budgets.take(budget, limit),
+    take: async (budget, limit, patienceMs) => budgets.take(budget, limit, patienceMs),
+    arrived: async (budget, slot) => budgets.arrived(budget, slot),
+    pausedUntil: async (budget) => budgets.pausedUntil(budget),
     pause: async (budget, untilMs) => budgets.pause(budget, untilMs),
     token: (name, refresh, options) => tokens(name, refresh, options?.rejected),
   };

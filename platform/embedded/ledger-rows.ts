@@ -18,6 +18,7 @@ export const runColumns: readonly string[] = [
   'ended_at',
   'results',
   'error',
+  'extension',
 ];
 
 export const manifestColumns: readonly string[] = [
@@ -59,6 +60,7 @@ export function runOf(row: Row): Run {
     ...(row['ended_at'] !== null && { endedAt: String(row['ended_at']) }),
     ...(row['results'] !== null && { results: parsed(row, 'results') }),
     ...(row['error'] !== null && { error: parsed(row, 'error') }),
+    ...(row['extension'] !== null && { extension: Number(row['extension']) }),
   };
 }
 

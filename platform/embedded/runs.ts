@@ -96,6 +96,7 @@ function addRun(db: Database, run: Omit<Run, 'run' | 'status'>): Run {
     null,
     null,
     null,
+    added.extension ?? null,
   );
   return added;
 }

@@ -78,7 +78,7 @@ describeHere(reason ?? 'the commands on a stage', () => {
     test('one without a stack is registered all the same, and the one command to run is said', async () => {
       const { code, stdout, stderr } = await on('connector', 'add', folder);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain('Connector demo-odata is registered (number 1, 3 streams).');
+      expect(stdout).toContain('Connector demo-odata is registered (number 1, 14 streams).');
       expect(stdout).toContain(`It has no stack of its own yet. ${noted}\n`);
       expect(stdout).toMatch(/Then: tributary connection add <name> --connector demo-odata --set … --stage dev\n$/);
       expect(await answer('connector', 'list')).toMatchObject([{ connector: 'demo-odata', number: 1 }]);

@@ -9,7 +9,7 @@ import type { Platform, StoredEntity } from '../../platform/ports.ts';
 import { modelConsumer } from '../support/consumer.ts';
 import { notTaken } from '../support/deploy-emulator.ts';
 import { leftOf } from '../support/leftovers.ts';
-import { openPipeline, storedEntities } from '../support/pipeline.ts';
+import { openPipeline, storedEntities, threeStreams } from '../support/pipeline.ts';
 import { whyNoPython } from '../support/python-tool.ts';
 import { deployedStage, type Stage, stageName } from '../support/stage.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -62,6 +62,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
         `host=${erp.url}`,
         '--set',
         'username=tributary',
+        ...threeStreams.flatMap((stream) => ['--stream', stream]),
         ...more,
       ],
       { env: { TRIBUTARY_SECRET_PASSWORD: 'demo-only' } },

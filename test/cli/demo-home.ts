@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ErpSimulator, startErpSimulator } from '../../demo/odata/simulator.ts';
-import { catalogueFolder } from '../support/pipeline.ts';
+import { catalogueFolder, threeStreams } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type CommandOptions, type CommandResult, tributary } from './run-command.ts';
 
@@ -37,6 +37,7 @@ export async function openDemoHome(): Promise<DemoHome> {
       `host=${erp.url}`,
       '--set',
       'username=tributary',
+      ...threeStreams.flatMap((stream) => ['--stream', stream]),
     ],
   ]) {
     const { code, err } = await run(argv);

@@ -22,6 +22,8 @@ const commands = [
   ...['list', 'check', 'add', 'show'].map((name) => `connector ${name}`),
   'connection',
   ...['add', 'list', 'remove', 'pause', 'resume'].map((name) => `connection ${name}`),
+  'extension',
+  ...['check', 'add', 'show', 'remove'].map((name) => `extension ${name}`),
   'records',
   'records list',
   'records show',
@@ -218,7 +220,7 @@ describe('the launcher', () => {
     const { code, out, err } = await outcome(child);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(Date.now() - signalled).toBeLessThan(5_000);
-    expect(out).toMatch(/run demo\/1 succeeded in [^\n]+: 4000 records\n/);
+    expect(out).toMatch(/run demo\/1 succeeded in [^\n]+: 7300 records\n/);
     expect(out).toMatch(/Stopping: .*\n$/);
   });
 });

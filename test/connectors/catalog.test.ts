@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkConnectorFolder } from '../../core/connector/check.ts';
 import type { ConnectorArtefact } from '../../core/connector/model.ts';
+import { parseWithDigitStrings } from '../../core/json.ts';
 import { formatProblem } from '../../core/problem.ts';
 import { compileStream } from '../../transformer/compiled-stream.ts';
 import { normaliseEntity, validateEntity } from '../../transformer/entities.ts';
@@ -16,8 +17,8 @@ function load(connector: string): ConnectorArtefact {
   return checked.value;
 }
 
-function fixture(connector: string, name: string): unknown {
-  return JSON.parse(readFileSync(path.join(catalog, connector, 'fixtures', name), 'utf8'));
+function fixture(connector: string, name: string): string {
+  return readFileSync(path.join(catalog, connector, 'fixtures', name), 'utf8');
 }
 
 describe.each(readdirSync(catalog))('%s', (connector) => {
@@ -35,16 +36,20 @@ describe.each(readdirSync(catalog))('%s', (connector) => {
   test.each(Object.keys(artefact.definition.streams))('%s: the page becomes these entities', (stream) => {
     const { mapping, validate } = compileStream(artefact, stream, 1);
     // Catalogue pages hold their records where the first step of `records` says: `$.value`.
-    const page = fixture(connector, `${stream}.page.json`) as Record<string, unknown[]>;
-    const records = page[artefact.definition.streams[stream]?.records.slice(2) ?? ''] ?? [];
+    const list = artefact.definition.streams[stream]?.records.slice(2) ?? '';
+    const text = fixture(connector, `${stream}.page.json`);
+    const records = (JSON.parse(text) as Record<string, unknown[]>)[list] ?? [];
+    expect(records.length).toBeGreaterThan(0);
     expect(records.map(validate)).toEqual(records.map(() => undefined));
-    const entities = records.flatMap((record) =>
+    // As the transformer does it: schemas see numbers, mappings all their digits.
+    const withDigits = (parseWithDigitStrings(text) as Record<string, unknown[]>)[list] ?? [];
+    const entities = withDigits.flatMap((record) =>
       applyMapping(mapping, record).map(({ entity, id, body }) => {
         const normalised = normaliseEntity(body).body;
         expect(validateEntity(entity, normalised)).toBeUndefined();
         return { entity, ...(id === undefined ? {} : { id }), body: normalised };
       }),
     );
-    expect(entities).toEqual(fixture(connector, `${stream}.entities.json`));
+    expect(entities).toEqual(JSON.parse(fixture(connector, `${stream}.entities.json`)));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CachedToken, Clock, Coordination, Taken } from '../../platform/ports.ts';
+import type { CachedToken, Clock, Coordination, RequestSlot, Taken } from '../../platform/ports.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
 /** `other` is the same coordination as another process sees it. */
@@ -64,20 +64,45 @@ function describeLeases(withPorts: With): void {
 
 function describeBudgets(withPorts: With): void {
   const limit = { requests: 3, perMs: 1_000 };
-  const waitMs = (taken: Taken): number => (taken.ok ? 0 : taken.waitMs);
+  const slotOf = (taken: Taken): RequestSlot => {
+    if (!taken.ok) throw new Error(`no slot for ${taken.waitMs} ms`);
+    return taken;
+  };
 
   test(
-    'gives out a window of requests over processes and says when the next may go',
-    withPorts(async ({ coordination, other, passTime }) => {
-      expect(await coordination.take('b', limit)).toEqual({ ok: true });
-      await passTime(200);
-      expect(await other.take('b', limit)).toEqual({ ok: true });
-      expect(await coordination.take('b', limit)).toEqual({ ok: true });
-      expect(await other.take('b', limit)).toEqual({ ok: false, waitMs: 800 });
-      expect(await other.take('another', limit)).toEqual({ ok: true });
-      await passTime(800);
-      expect(await coordination.take('b', limit)).toEqual({ ok: true });
-      expect(waitMs(await coordination.take('b', limit))).toBe(200);
+    'gives out a window of requests over processes, each counting from when it was answered',
+    withPorts(async ({ coordination, other, clock, passTime }) => {
+      const begin = clock.now().getTime();
+      const first = slotOf(await coordination.take('b', limit));
+      expect(first).toMatchObject({ number: 1, at: begin, until: begin + 50 });
+      await passTime(50);
+      await coordination.arrived('b', first);
+      await passTime(150);
+      expect(await other.take('b', limit)).toMatchObject({ ok: true, number: 2, at: begin + 200 });
+      const third = slotOf(await coordination.take('b', limit));
+      expect(await other.take('b', limit)).toEqual({ ok: false, waitMs: 850 });
+      expect(await other.take('another', limit)).toMatchObject({ ok: true, number: 1 });
+      await passTime(850);
+      await other.arrived('b', third); // too late to count from later than a tenth of the window
+      expect(await coordination.take('b', limit)).toMatchObject({ ok: true, number: 4, at: begin + 1_050 });
+      // The second was never answered: it may have been on its way for a tenth of the window.
+      expect(await coordination.take('b', limit)).toEqual({ ok: false, waitMs: 250 });
+    }),
+  );
+
+  test(
+    'whoever has patience gets the next slots in the order of asking, over processes',
+    withPorts(async ({ coordination, other, clock, passTime }) => {
+      const begin = clock.now().getTime();
+      for (let count = 0; count < 3; count += 1) await coordination.arrived('b', slotOf(await other.take('b', limit)));
+      expect(await coordination.take('b', limit, 999)).toEqual({ ok: false, waitMs: 1_000 });
+      expect(await coordination.take('b', limit, 1_000)).toMatchObject({ ok: true, number: 4, at: begin + 1_000 });
+      await passTime(10);
+      const waiting = await Promise.all([1, 2].map(() => other.take('b', limit, 5_000)));
+      expect(waiting.map((taken) => slotOf(taken).number).sort()).toEqual([5, 6]);
+      // The seventh waits for the fourth, which may arrive a tenth of the window after its slot.
+      expect(await coordination.take('b', limit, 5_000)).toMatchObject({ ok: true, number: 7, at: begin + 2_100 });
+      expect(await coordination.take('b', { ...limit, perMs: 60_000 }, 60_000)).toMatchObject({ ok: false });
     }),
   );
 
@@ -85,12 +110,15 @@ function describeBudgets(withPorts: With): void {
     'a pause holds all requests, and a shorter one does not shorten it',
     withPorts(async ({ coordination, other, clock, passTime }) => {
       const now = clock.now().getTime();
+      expect(await other.pausedUntil('b')).toBe(0);
       await coordination.pause('b', now + 5_000);
       await other.pause('b', now + 2_000);
+      expect(await other.pausedUntil('b')).toBe(now + 5_000);
       expect(await other.take('b', limit)).toEqual({ ok: false, waitMs: 5_000 });
-      expect(await other.take('another', limit)).toEqual({ ok: true });
+      expect(await other.take('b', limit, 6_000)).toMatchObject({ ok: true, number: 1, at: now + 5_000 });
+      expect(await other.take('another', limit)).toMatchObject({ ok: true });
       await passTime(5_000);
-      expect(await other.take('b', limit)).toEqual({ ok: true });
+      expect(await other.take('b', limit)).toMatchObject({ ok: true, at: now + 5_000 });
     }),
   );
 
@@ -99,7 +127,7 @@ function describeBudgets(withPorts: With): void {
     withPorts(async ({ coordination }) => {
       for (let count = 0; count < 3; count += 1) await coordination.take('b', limit);
       expect(await coordination.take('b', { requests: 2, perMs: 1_000 })).toMatchObject({ ok: false });
-      expect(await coordination.take('b', { requests: 4, perMs: 1_000 })).toEqual({ ok: true });
+      expect(await coordination.take('b', { requests: 4, perMs: 1_000 })).toMatchObject({ ok: true });
       for (const requests of [0, -1, 1.5, Number.NaN])
         await expect(coordination.take('b', { requests, perMs: 1 })).rejects.toMatchObject({ name: 'InvalidInput' });
     }),

@@ -94,6 +94,20 @@ function describeOpening(withLedger: With): void {
   );
 
   test(
+    'pins a run to an extension of the tenant, where it has one',
+    withLedger(async (ports) => {
+      const { ledger } = ports;
+      const fence = await fenced(ports, 'e1');
+      const run = await ledger.openRun({ ...wanted, extension: 7 }, 'e1', fence);
+      expect(run.extension).toBe(7);
+      expect(await ledger.openRun({ ...wanted, extension: 8 }, 'e1', fence)).toEqual(run);
+      await ledger.closeRun(run, { status: 'succeeded', results: [] }, fence);
+      expect(await ledger.run(run)).toMatchObject({ extension: 7 });
+      expect(await ledger.openRun(wanted, 'e2', fence)).not.toHaveProperty('extension');
+    }),
+  );
+
+  test(
     'lists runs newest first, of a connection or of the tenant, and the open ones of all',
     withLedger(async (ports) => {
       const { ledger } = ports;

@@ -26,6 +26,16 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
     );
 
     test(
+      'a receive that was called off takes nothing',
+      run(async ({ queues }) => {
+        await queues.ensure('q', options);
+        await queues.send('q', messages(1));
+        expect(await queues.receive('q', 10, 5_000, AbortSignal.abort())).toEqual([]);
+        expect(await queues.receive('q', 10, 5_000)).toEqual([expect.objectContaining({ id: 'm1', receiveCount: 1 })]);
+      }),
+    );
+
+    test(
       'an acknowledged message never comes again',
       run(async ({ queues, passTime }) => {
         await queues.ensure('q', options);

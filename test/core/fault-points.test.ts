@@ -9,6 +9,7 @@ test('the nine arrows of a batch, in order', () => {
 test.each([
   ['declared', { point: 'declared', occurrence: 1 }],
   ['store-applied:3', { point: 'store-applied', occurrence: 3 }],
+  ['any:40', { point: 'any', occurrence: 40 }],
   ['', undefined],
   ['unknown:1', undefined],
   ['declared:0', undefined],

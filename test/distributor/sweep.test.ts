@@ -6,7 +6,7 @@ import { sweep } from '../../distributor/sweep.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
 import { putConnection } from '../../platform/catalogue.ts';
 import { plan } from '../../transformer/plan.ts';
-import { addConnector, catalogueFolder } from '../support/pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const request = {
@@ -43,6 +43,7 @@ beforeEach(async () => {
     name: 'c',
     connector: 'demo-odata',
     parameters: {},
+    streams: threeStreams,
     paused: false,
   });
 });

@@ -27,7 +27,13 @@ afterEach(async () => {
   scratch.remove();
 });
 
-type DriftData = { readonly kind: string; readonly class: string; readonly path: string; readonly policy: string };
+type DriftData = {
+  readonly kind: string;
+  readonly class: string;
+  readonly path: string;
+  readonly policy: string;
+  readonly value?: string;
+};
 const noticed = async (): Promise<DriftData[]> => {
   const messages = await pipeline.embedded.platform.topics.history('notification.drift', { last: 100 });
   return messages.map(({ body }) => (JSON.parse(body) as { data: DriftData }).data);
@@ -66,6 +72,26 @@ test('a field of another type is told on the first record that shows it, which w
   expect(await noticed()).toMatchObject([
     { kind: 'type-changed', class: 'breaking', path: 'ProjectDescription', policy: 'quarantine' },
   ]);
+});
+
+test('a code that no code list has is told once per code, and its records go on', async () => {
+  await editConnector('risky: notify', 'risky: halt');
+  erp.tamper('Projects', (row) => {
+    const status = { 'P-00007': '99', 'P-00008': '99', 'P-00009': '98' }[String(row['Project'])];
+    return status === undefined ? row : { ...row, ProjectStatus: status };
+  });
+  const run = await pipeline.run();
+  expect(run.status).toBe('succeeded');
+  const about = { kind: 'unknown-code', class: 'risky', path: 'ProjectStatus', policy: 'notify' };
+  const told = [
+    { ...about, value: '98', affects: ['project.status'] },
+    { ...about, value: '99', affects: ['project.status'] },
+  ];
+  const byValue = async (): Promise<readonly DriftData[]> =>
+    (await noticed()).toSorted((a, b) => String(a.value).localeCompare(String(b.value)));
+  expect(await byValue()).toMatchObject(told);
+  await pipeline.run({ mode: 'full' });
+  expect(await noticed()).toHaveLength(2);
 });
 
 test('under the policy halt the stream does not settle, and the others do', async () => {

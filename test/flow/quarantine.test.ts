@@ -69,7 +69,7 @@ describe('records that cannot be processed', () => {
   test('stay there when nothing was mended, with the reason', async () => {
     const { services, platform } = pipeline.embedded;
     for (const { record } of await listQuarantined(platform.documents, 'default'))
-      expect(await replayQuarantined(services, record)).toMatchObject({ ok: false });
+      expect(await replayQuarantined(services, [record])).toMatchObject([{ ok: false }]);
     expect((await quarantined()).length).toBe(2);
   });
 
@@ -87,9 +87,11 @@ describe('records that cannot be processed', () => {
     await addConnector(pipeline.embedded, folder);
     const seen = new Set((await pipeline.events()).map(({ id }) => id));
     const { services, platform } = pipeline.embedded;
-    const results = [];
-    for (const { record } of await listQuarantined(platform.documents, 'default'))
-      results.push(await replayQuarantined(services, record));
+    const waiting = await listQuarantined(platform.documents, 'default');
+    const results = await replayQuarantined(
+      services,
+      waiting.map(({ record }) => record),
+    );
     expect(results).toEqual([
       { ok: true, became: 'stored' },
       { ok: false, code: 'source-schema', reason: expect.stringContaining('ProjectDescription') },

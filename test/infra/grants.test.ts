@@ -93,7 +93,10 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     `WriteBlobs: s3:PutObject on ${bucket}/records/*`,
     missing,
     publishing(
-      ...['information_party', 'information_project', 'information_supplier-invoice'],
+      ...['information_activity', 'information_customer-invoice', 'information_employee', 'information_expense'],
+      ...['information_item', 'information_ledger-entry', 'information_party', 'information_payment'],
+      ...['information_project', 'information_purchase-order', 'information_sales-order', 'information_shipment'],
+      ...['information_supplier-invoice', 'information_time-entry', 'information_custom'],
       ...['notification_batch', 'notification_quarantine', 'notification_drift'],
     ),
     consuming('transform_demo-odata'),

@@ -9,6 +9,7 @@ import { embeddedDocuments } from '../../platform/embedded/documents.ts';
 import { embeddedRecordStore } from '../../platform/embedded/record-store.ts';
 import type { CompiledStream } from '../../transformer/compiled-stream.ts';
 import { defaultPolicies } from '../../transformer/drift/classify.ts';
+import { validateEntity } from '../../transformer/entities.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { type BatchWork, type ProcessDeps, processBatch } from '../../transformer/process-batch.ts';
 import { type ModelConsumer, modelConsumer } from '../support/consumer.ts';
@@ -26,6 +27,7 @@ const stream: CompiledStream = {
     required: ['id', 'name'],
   }),
   unknownFields: () => undefined,
+  validateEntity,
   drift: defaultPolicies,
   mappingVersion: 1,
 };

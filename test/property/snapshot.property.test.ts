@@ -28,6 +28,7 @@ const stream: CompiledStream = {
   mapping: mapping.value,
   validate: compileRecordValidator({ type: 'object' }),
   unknownFields: () => undefined,
+  validateEntity: () => undefined,
   drift: defaultPolicies,
   mappingVersion: 1,
 };

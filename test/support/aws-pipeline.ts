@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { entitySchemas } from '../../core/entities.ts';
+import { informationTopics } from '../../core/entities.ts';
 import { type FaultPoint, noCheckpoint, parseFault } from '../../core/fault-points.ts';
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
@@ -29,7 +29,7 @@ import { emulatorRegion, startMiniStack } from './emulator.ts';
 import { type EventSource, type EventSourceOptions, startEventSource } from './event-source.ts';
 import { makeStage } from './hand-made-stage.ts';
 import { startInterpreter } from './interpreter.ts';
-import { addConnector, catalogueFolder } from './pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from './pipeline.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
@@ -81,7 +81,7 @@ export const ofLongestStream = (event: object): boolean => 'stream' in event && 
 export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsPipeline> {
   const emulator = await startMiniStack();
   useEmulator(emulator);
-  const topics = [...Object.keys(entitySchemas).map(informationTopic), ...notificationKinds.map(notificationTopic)];
+  const topics = [...informationTopics, ...notificationKinds.map(notificationTopic)];
   const { deployment } = await makeStage('dev', [...topics, erpSystemTopic(connector)]);
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
@@ -120,7 +120,8 @@ export async function openAwsPipeline(options: AwsPipelineOptions): Promise<AwsP
     arm: (fault) => {
       const { point, occurrence } = parseFault(fault) ?? {};
       if (point === 'acknowledged') sources.killAfter(occurrence ?? 1);
-      else if (point && extractPoints.includes(point)) functions.extract.prepare({ fault, takes: ofLongestStream });
+      else if (point && extractPoints.some((one) => one === point))
+        functions.extract.prepare({ fault, takes: ofLongestStream });
       else functions.transform.prepare({ fault });
     },
     redirect: sources.redirect,
@@ -218,7 +219,9 @@ async function addConnectorWithPages(platform: AwsPlatform, pageSize: number): P
 
 async function connect(platform: AwsPlatform, erp: string, tenant: string): Promise<void> {
   const parameters = { host: erp, username: 'tributary' };
-  await putConnection(platform, { tenant, name: connection, connector, parameters, paused: false });
+  await putConnection(platform, {
+    ...{ tenant, name: connection, connector, parameters, streams: threeStreams, paused: false },
+  });
   await platform.secrets.put(tenant, connection, { password: 'demo-only' }, connector);
   const topics = entities.map(informationTopic);
   await addSubscription(platform, { name: tenant, tenants: [tenant], topics, filter: {}, target: { kind: 'queue' } });

@@ -23,6 +23,7 @@ export function connectorCopy(): ConnectorCopy {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'tributary-connector-'));
     cpSync(original, folder(), { recursive: true });
+    leaveThreeStreams(folder());
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
   const edit: ConnectorCopy['edit'] = (file, ...changes) => {
@@ -34,6 +35,15 @@ export function connectorCopy(): ConnectorCopy {
     writeFileSync(join(folder(), file), text);
   };
   return { root: () => root, folder, edit };
+}
+
+/** The first three streams are enough to spoil; the others would only be checked again in every test. */
+function leaveThreeStreams(folder: string): void {
+  const file = join(folder, 'connector.yaml');
+  const text = readFileSync(file, 'utf8');
+  const end = text.indexOf('\n  products:\n');
+  if (end < 0) throw new Error('connector.yaml has no stream "products"');
+  writeFileSync(file, text.slice(0, end + 1));
 }
 
 /** Of each problem of a folder: `file: what stands at its place`, message, hint. */

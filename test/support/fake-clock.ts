@@ -25,9 +25,16 @@ export function fakeClock(start = '2026-01-01T00:00:00.000Z'): FakeClock {
   const sleep: Clock['sleep'] = (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper: Sleeper = { due: now + Math.max(0, ms), wake: resolve };
+      const end = (): void => {
+        if (sleepers.delete(sleeper)) reject(signal?.reason);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const sleeper: Sleeper = { due: now + Math.max(0, ms), wake };
       sleepers.add(sleeper);
-      signal?.addEventListener('abort', () => sleepers.delete(sleeper) && reject(signal.reason), { once: true });
+      signal?.addEventListener('abort', end, { once: true });
       for (const watcher of watchers) watcher();
     });
   return {

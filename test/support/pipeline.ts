@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkConnectorFolder } from '../../core/connector/check.ts';
 import type { Connection, ConnectorRegistration } from '../../core/connector/model.ts';
+import { informationTopics } from '../../core/entities.ts';
 import type { InformationEvent } from '../../core/generated/information-batch.generated.ts';
 import type { Run } from '../../core/run.ts';
 import { startRun } from '../../distributor/start-run.ts';
@@ -32,7 +33,17 @@ export type PipelineOptions = Partial<EmbeddedOptions> & {
   readonly username?: string;
   readonly password?: string;
   readonly connectorFolder?: string;
+  /** Streams that are read; of demo-odata the three with most rows unless told, of other connectors all. */
+  readonly streams?: readonly string[] | 'all';
+  /** How long a run may take; a minute unless told. */
+  readonly runLimitMs?: number;
+  /** Instead of those of demo-odata: all parameters of the connection but its host, and its secrets. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
 };
+
+/** Enough of demo-odata for tests that are about the pipeline and not about an entity. */
+export const threeStreams = ['business-partners', 'projects', 'supplier-invoices'] as const;
 
 export const catalogueFolder: string = join(import.meta.dirname, '../../connectors/catalog');
 
@@ -53,6 +64,10 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     username = 'tributary',
     password = 'demo-only',
     connectorFolder = join(catalogueFolder, 'demo-odata'),
+    streams,
+    runLimitMs = 60_000,
+    parameters = { username },
+    secrets = { password },
     ...rest
   } = options;
   const failures: unknown[] = [];
@@ -64,17 +79,18 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     tenant: 'default',
     name: 'demo',
     connector,
-    parameters: { host: erp, username },
+    parameters: { host: erp, ...parameters },
+    ...streamsOf(connector, streams),
     paused: false,
   };
   await putConnection(platform, connection);
-  await platform.secrets.put(connection.tenant, connection.name, { password }, connector);
+  await platform.secrets.put(connection.tenant, connection.name, secrets, connector);
   const worker: Worker = await embedded.worker();
   return {
     embedded,
     connection,
     failures,
-    run: (asked = {}) => runToEnd(embedded, connection, asked.mode ?? 'incremental', asked.streams ?? []),
+    run: ({ mode = 'incremental', streams = [] } = {}) => runToEnd(embedded, connection, { mode, streams, runLimitMs }),
     entities: () => storedEntities(embedded, connection.tenant),
     events: () => publishedEvents(embedded),
     close: async () => {
@@ -84,11 +100,15 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   };
 }
 
+function streamsOf(connector: string, streams: PipelineOptions['streams']): Pick<Connection, 'streams'> {
+  const chosen = streams ?? (connector === 'demo-odata' ? threeStreams : 'all');
+  return chosen === 'all' ? {} : { streams: chosen };
+}
+
 async function runToEnd(
   { platform }: Embedded,
   connection: Connection,
-  mode: 'incremental' | 'full',
-  streams: readonly string[],
+  asked: { readonly mode: 'incremental' | 'full'; readonly streams: readonly string[]; readonly runLimitMs: number },
 ): Promise<Run> {
   const { tenant, name } = connection;
   const execution = await startRun(platform, {
@@ -96,13 +116,13 @@ async function runToEnd(
     connection: name,
     connector: connection.connector,
     trigger: 'manual',
-    mode,
-    streams,
+    mode: asked.mode,
+    streams: asked.streams,
   });
   await until(
     `the end of ${execution}`,
     async () => (await platform.executions.describe(execution))?.status !== 'running',
-    60_000,
+    asked.runLimitMs,
   );
   const [run] = await platform.ledger.runs(tenant, name, 1);
   if (run?.executions.at(-1) !== execution)
@@ -128,8 +148,8 @@ export async function storedEntities(
 /** The history of the information topics, unpacked. */
 export async function publishedEvents({ platform }: Embedded): Promise<readonly InformationEvent[]> {
   const events: InformationEvent[] = [];
-  for (const entity of ['party', 'project', 'supplier-invoice']) {
-    const messages = await platform.topics.history(`information.${entity}`, { last: 1_000_000 });
+  for (const topic of informationTopics) {
+    const messages = await platform.topics.history(topic, { last: 1_000_000 });
     events.push(...messages.flatMap((message) => JSON.parse(message.body) as InformationEvent[]));
   }
   return events;

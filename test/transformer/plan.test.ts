@@ -6,10 +6,13 @@ import { connectionLease, leaseMs, type Manifest } from '../../core/run.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
 import { getArtefact, getPlan, getRegistration, putConnection, registerConnector } from '../../platform/catalogue.ts';
 import { type PlanRequest, plan } from '../../transformer/plan.ts';
-import { addConnector, catalogueFolder } from '../support/pipeline.ts';
+import { addConnector, catalogueFolder, threeStreams } from '../support/pipeline.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const connection = { tenant: 't', name: 'c', connector: 'demo-odata', parameters: {}, paused: false };
+const connection = {
+  ...{ tenant: 't', name: 'c', connector: 'demo-odata', parameters: {}, paused: false },
+  streams: threeStreams,
+};
 const request: PlanRequest = { tenant: 't', connection: 'c', trigger: 'schedule', mode: 'incremental', streams: [] };
 let home: ReturnType<typeof temporaryDirectory>;
 let embedded: Embedded;
@@ -104,7 +107,9 @@ describe('plan', () => {
     await expect(planning).rejects.toMatchObject({
       name: 'InvalidInput',
       code: 'stream-unknown',
-      message: 'Connector demo-odata has no stream "invoices"; it has business-partners, projects, supplier-invoices.',
+      message: expect.stringMatching(
+        /^Connector demo-odata has no stream "invoices"; it has business-partners, projects, .*journal-entries\.$/,
+      ),
     });
     expect(await leaseIsFree()).toBe(true);
   });
@@ -127,6 +132,8 @@ describe('plan', () => {
     const names = Array.from({ length: mostStreams + 1 }, (_, index) => [`s-${index}`, stream] as const);
     const many = { definition: { ...definition, streams: Object.fromEntries(names) }, schemas, mappings };
     await registerConnector(platform, compileArtefact(many), new Date());
+    const { streams: _three, ...ofAll } = connection;
+    await putConnection(platform, ofAll);
     await expect(plan(embedded.services, 'e1', request)).rejects.toMatchObject({
       name: 'InvalidInput',
       code: 'too-many-streams',

@@ -5,6 +5,7 @@ import type { RecordState } from '../../platform/ports.ts';
 import type { CompiledStream } from '../../transformer/compiled-stream.ts';
 import { defaultPolicies } from '../../transformer/drift/classify.ts';
 import { unknownFieldsOf } from '../../transformer/drift/unknown-fields.ts';
+import { validateEntity } from '../../transformer/entities.ts';
 import { compileMapping } from '../../transformer/mapping/compile.ts';
 import { type Decision, processRecord } from '../../transformer/process-record.ts';
 
@@ -33,6 +34,7 @@ const stream: CompiledStream = {
   mapping: mapping.value,
   validate: compileRecordValidator(schema),
   unknownFields: unknownFieldsOf(schema),
+  validateEntity,
   drift: defaultPolicies,
   mappingVersion: 1,
 };

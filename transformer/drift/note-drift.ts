@@ -2,7 +2,7 @@ import { digestOf } from '../../core/digest.ts';
 import type { StreamScope } from '../../core/run.ts';
 import { notificationTopic } from '../../core/topic-names.ts';
 import type { Documents, Publish } from '../../platform/ports.ts';
-import type { Drift, DriftPolicies } from './classify.ts';
+import { type Drift, type DriftPolicies, policyFor } from './classify.ts';
 
 /** Where drift was seen: the batch that showed it, and the version of the schema it differs from. */
 export type Sighting = StreamScope & {
@@ -14,9 +14,17 @@ export type Sighting = StreamScope & {
 
 export type NoteDeps = { readonly documents: Documents; readonly publish: Publish };
 
+/** Codes of one batch that are told; where a field has more that nobody knows, its code list is the wrong idea. */
+const mostCodes = 20;
+
+function mostToldAtOnce(drifts: readonly Drift[]): readonly Drift[] {
+  const codes = new Set<string>();
+  return drifts.filter(({ value }) => value === undefined || codes.has(value) || codes.add(value).size <= mostCodes);
+}
+
 /**
  * Publishes notification.drift for what was not seen before, and then remembers it: once per connection, stream, kind,
- * path and schema version. A crash in between repeats the same id.
+ * path, code and schema version. A crash in between repeats the same id.
  */
 export async function noteDrift(
   deps: NoteDeps,
@@ -26,11 +34,14 @@ export async function noteDrift(
 ): Promise<void> {
   const { tenant, connection, stream, run, batch, mappingVersion } = sighting;
   const distinct = new Map(
-    drifts.map((drift) => [`${connection}/${stream}/${mappingVersion}/${drift.kind}/${drift.path}`, drift]),
+    mostToldAtOnce(drifts).map((drift) => {
+      const code = drift.value === undefined ? '' : `/${drift.affects?.join()}/${drift.value}`;
+      return [`${connection}/${stream}/${mappingVersion}/${drift.kind}/${drift.path}${code}`, drift];
+    }),
   );
   for (const [id, drift] of distinct) {
     if (await deps.documents.get(tenant, 'drift', id)) continue;
-    const data = { tenant, connection, stream, run, batch, ...drift, policy: policies[drift.class] };
+    const data = { tenant, connection, stream, run, batch, ...drift, policy: policyFor(drift, policies) };
     const eventId = digestOf(tenant, id);
     const event = {
       ...{

@@ -7,6 +7,7 @@ import type { Environment, Evaluate } from './expression/evaluate.ts';
 import type { Node } from './expression/node.ts';
 import { isPlainPath, readsOf, type SourcePath } from './expression/reads.ts';
 import { asInput, isSequence } from './expression/sequence.ts';
+import { codePlaceOf, placeMissed } from './expression/unknown-code.ts';
 import { isTruthy } from './expression/values.ts';
 import type { ExpressionText, FieldDefinition, ObjectDefinition } from './file/definition.ts';
 import { problemAt } from './file/place.ts';
@@ -76,8 +77,11 @@ function compileValue(compilation: Compilation, place: Place, expression: Expres
   const [source, ...others] = origins;
   if (source && others.length === 0 && node && isPlainPath(node))
     compilation.plainPaths.push({ target: place.key, at: expression.path, source, text: expression.text.trim() });
+  const codes = node && codePlaceOf(node, place.origins, place.key);
   return (input, environment) => {
+    const before = environment.missed.length;
     const value = evaluate(input, environment);
+    if (codes && environment.missed.length > before) placeMissed(environment.missed, before, value, codes);
     if (typeof value === 'number' && !Number.isFinite(value)) {
       const at = { field: place.key, expression: expression.text };
       throw new MappingError('D1001', `${place.key}: the result is no finite number (a division by zero?)`, at);

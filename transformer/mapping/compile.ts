@@ -6,6 +6,7 @@ import { environmentFor } from './expression/compile-expression.ts';
 import type { Evaluate } from './expression/evaluate.ts';
 import { formatSourcePath } from './expression/reads.ts';
 import { asInput } from './expression/sequence.ts';
+import { type UnknownCode, unknownCodesOf } from './expression/unknown-code.ts';
 import { isTruthy, textOf } from './expression/values.ts';
 import type { EntityDefinition } from './file/definition.ts';
 import { readMapping } from './file/read-mapping.ts';
@@ -18,9 +19,12 @@ export type MappedEntity = {
   readonly id: string | undefined;
   /** Keys in the order of the mapping, so that its JSON text can be digested. */
   readonly body: Record<string, unknown>;
+  /** Codes of the record that the mapping's code lists do not have. */
+  readonly unknownCodes?: readonly UnknownCode[];
 };
 
-type CompiledEntity = {
+/** One entry of a mapping's `entities`. */
+export type CompiledEntity = {
   readonly entity: string;
   /** Undefined if the record is none of these (`when`). Throws MappingError. */
   apply(record: unknown): MappedEntity | undefined;
@@ -62,7 +66,9 @@ function compileEntity(compilation: Compilation, definition: EntityDefinition): 
       const input = asInput(record);
       if (isWanted && !isTruthy(isWanted(input, environment))) return undefined;
       const given = idOf && idText(entity, id?.text ?? '', idOf(input, environment));
-      return { entity, id: given, body: build(input, environment) ?? {} };
+      const mapped = { entity, id: given, body: build(input, environment) ?? {} };
+      const { missed } = environment;
+      return missed.length === 0 ? mapped : { ...mapped, unknownCodes: unknownCodesOf(missed) };
     },
   };
 }

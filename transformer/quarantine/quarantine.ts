@@ -84,11 +84,14 @@ const listedKeys = 50;
 /** Which keys of a stream are in quarantine, as far as they can be told at little cost. */
 export type WaitingKeys = { readonly any: boolean; has(key: string): boolean };
 
+/** Of a replay, whose records all are in quarantine; and where there are too many to list. */
+export const allWaiting: WaitingKeys = { any: true, has: () => true };
+
 /** One small read for each batch: almost always there is nothing. */
 export async function waitingKeys(documents: Documents, scope: StreamScope): Promise<WaitingKeys> {
   const prefix = quarantineId(scope, '');
   const page = await documents.list(scope.tenant, collection, { prefix, limit: listedKeys + 1 });
-  if (page.length > listedKeys) return { any: true, has: () => true };
+  if (page.length > listedKeys) return allWaiting;
   const keys = new Set(page.map(({ id }) => id.slice(prefix.length)));
   return { any: keys.size > 0, has: (key) => keys.has(key) };
 }

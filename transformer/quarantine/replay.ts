@@ -1,6 +1,8 @@
-import { TributaryError } from '../../core/errors.ts';
+import { digest } from '../../core/digest.ts';
+import { isNamed, TributaryError } from '../../core/errors.ts';
 import { outcomeLetters } from '../../core/outcome.ts';
 import { type Catalogue, getRegistration } from '../../platform/catalogue.ts';
+import { presentExtension } from '../../platform/extensions.ts';
 import type { CompiledStream, StreamCompiler } from '../compiled-stream.ts';
 import { type BatchResult, type BatchWork, type ProcessDeps, processBatch } from '../process-batch.ts';
 import { findQuarantined, type QuarantinedRecord, releaseQuarantined } from './quarantine.ts';
@@ -13,26 +15,63 @@ export type ReplayResult =
   | { readonly ok: false; readonly code: string; readonly reason: string };
 
 /**
- * Processes a quarantined record again, at the position it was read, with the connector's present mapping. Its revision
- * is newer than what the old mapping made of it, and older than anything the ERP sent since, which therefore stays.
+ * Processes quarantined records of one tenant again, at the positions they were read, with the present mappings
+ * of connector and tenant. Their revisions are newer than what the old mapping made of them, and older than anything the ERP sent since,
+ * which therefore stays. Records of one batch go together; what stops them, such as a stream that is gone, keeps no others.
  */
-export async function replayQuarantined(deps: ReplayDeps, record: QuarantinedRecord): Promise<ReplayResult> {
+export async function replayQuarantined(
+  deps: ReplayDeps,
+  records: readonly QuarantinedRecord[],
+): Promise<readonly ReplayResult[]> {
+  const results = new Map<QuarantinedRecord, ReplayResult>();
+  const batches = Map.groupBy(records, ({ connection, stream, batchId }) => `${connection}/${stream}/${batchId}`);
+  for (const unordered of batches.values()) {
+    const batch = unordered.toSorted((one, other) => one.index - other.index);
+    const replayed = await replayBatch(deps, batch);
+    for (const [index, record] of batch.entries()) results.set(record, replayed[index] ?? superseded);
+  }
+  return records.map((record) => results.get(record) ?? superseded);
+}
+
+const superseded: ReplayResult = { ok: true, became: 'superseded' };
+
+async function replayBatch(deps: ReplayDeps, batch: readonly QuarantinedRecord[]): Promise<readonly ReplayResult[]> {
   // A newer version went through since the record was listed, or somebody dropped it.
-  if (!(await findQuarantined(deps.documents, record))) return superseded;
-  const registration = await getRegistration(deps, record.connector);
-  const version = registration.mappingVersions[record.stream] ?? 1;
-  const stream = await deps.compiler(record.connector, registration.number, record.stream);
-  await noteReplay(deps, record);
-  const { letters } = await processUntilDecided(deps, stream, replayWork(record, version));
-  if (letters === outcomeLetters.quarantined) {
+  const waiting = await Promise.all(
+    batch.map(async (record) => (await findQuarantined(deps.documents, record)) !== undefined),
+  );
+  const [first, ...rest] = batch.filter((_record, index) => waiting[index]);
+  const replayed = first ? await replayTogether(deps, [first, ...rest]) : [];
+  let next = 0;
+  return waiting.map((waits) => (waits ? replayed[next++] : undefined) ?? superseded);
+}
+
+type Batch = readonly [QuarantinedRecord, ...QuarantinedRecord[]];
+
+async function replayTogether(deps: ReplayDeps, batch: Batch): Promise<readonly ReplayResult[]> {
+  const [{ tenant, connector, stream: name }] = batch;
+  try {
+    const registration = await getRegistration(deps, connector);
+    const extension = await presentExtension(deps, tenant);
+    const stream = await deps.compiler(connector, registration.number, name, extension);
+    await noteReplay(deps, batch[0]);
+    const { letters } = await processUntilDecided(deps, stream, replayWork(batch, stream.mappingVersion));
+    return await Promise.all(batch.map((record, index) => resultOf(deps, record, letters[index] ?? '')));
+  } catch (error) {
+    if (isNamed(error, 'StorageFailed') || !(error instanceof TributaryError)) throw error;
+    const { code, message } = error;
+    return batch.map(() => ({ ok: false, code, reason: message }));
+  }
+}
+
+async function resultOf(deps: ReplayDeps, record: QuarantinedRecord, letter: string): Promise<ReplayResult> {
+  if (letter === outcomeLetters.quarantined) {
     const still = await findQuarantined(deps.documents, record);
     return still ? { ok: false, code: still.code, reason: still.reason } : superseded;
   }
   await releaseQuarantined(deps.documents, record, record.key, record.revision);
-  return { ok: true, became: becameOf(letters) };
+  return { ok: true, became: becameOf(letter) };
 }
-
-const superseded: ReplayResult = { ok: true, became: 'superseded' };
 
 /** How often a record may be moved by others before the operator is told to try again. */
 const attempts = 5;
@@ -49,22 +88,16 @@ async function processUntilDecided(deps: ReplayDeps, stream: CompiledStream, wor
   }
 }
 
-function replayWork(record: QuarantinedRecord, version: number): BatchWork {
-  const { tenant, connection, stream, connector, run, batch, key, text, index, at } = record;
-  // A batch id of its own: the ids of messages and stored bodies must not meet those of the batch it came in.
-  const batchId = `${record.batchId}/replay-${index}-${version}`;
+function replayWork(batch: Batch, version: number): BatchWork {
+  const [{ tenant, connection, stream, connector, run, batch: number, batchId, rawRef, at }] = batch;
+  const records = batch.map(({ key, text, index }) => ({ key, text, index }));
+  // A batch id of its own, also for other records of the same batch: the ids of messages and stored bodies must not meet.
+  const which = digest(records.map(({ index }) => index).join());
   return {
-    tenant,
-    connection,
-    stream,
-    connector,
-    run,
-    batch,
-    batchId,
-    rawRef: record.rawRef,
-    originalBatchId: record.batchId,
+    ...{ tenant, connection, stream, connector, run, batch: number, rawRef, records },
+    batchId: `${batchId}/replay-${which}-${version}`,
+    originalBatchId: batchId,
     time: at,
-    records: [{ key, text, index }],
   };
 }
 

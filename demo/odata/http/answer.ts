@@ -1,11 +1,5 @@
+import type { Answer } from '../../common/send.ts';
 import { errorBody, ODataError } from '../odata-error.ts';
-
-/** A whole answer, before it is encoded for the client. */
-export type Answer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
 
 /** Decimals travel as texts, which is what IEEE754Compatible says. */
 const odataJson = 'application/json;odata.metadata=minimal;IEEE754Compatible=true;charset=utf-8';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type Answer, errorAnswer } from './answer.ts';
+import type { Answer } from '../../common/send.ts';
+import { errorAnswer } from './answer.ts';
 
 export type Credentials = { readonly username: string; readonly password: string };
 

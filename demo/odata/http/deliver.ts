@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, type Exchange, send, sendCut } from '../../common/send.ts';
 import type { Fault, PageFaultKind } from '../faults.ts';
-import { type Answer, errorAnswer, jsonAnswer } from './answer.ts';
-import { type Exchange, send, sendCut } from './send.ts';
+import { errorAnswer, jsonAnswer } from './answer.ts';
 
 const loginPage = `<!DOCTYPE html>
 <html lang="en"><head><title>Log on</title></head>
@@ -24,6 +24,8 @@ export async function deliver(
       return await sent(answer());
     case 'repeat-next-link':
     case 'backwards':
+    case 'shift-insert':
+    case 'shift-delete':
       return await sent(answer(fault.kind));
     case 'slow':
       if (await waited(exchange, fault.delayMs ?? 1000)) await sent(answer());

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { RequestLog } from '../../common/request-log.ts';
+import { type Answer, type Exchange, send } from '../../common/send.ts';
 import { answerControl, type Control, controlPath } from '../control.ts';
 import type { Fault, PageFaultKind } from '../faults.ts';
 import { isPageUrl, isServiceUrl, type ServiceRequest } from '../service.ts';
-import { type Answer, answerOf, errorAnswer, textAnswer } from './answer.ts';
+import { answerOf, errorAnswer, textAnswer } from './answer.ts';
 import { type Credentials, refusal } from './authentication.ts';
 import { deliver } from './deliver.ts';
-import type { RequestLog } from './request-log.ts';
-import { type Exchange, send } from './send.ts';
 
 export type ServerParts = {
   readonly control: Control;
@@ -17,6 +17,7 @@ export type ServerParts = {
   readonly answer: (request: ServiceRequest, pageFault?: PageFaultKind) => Answer;
 };
 
+const headers = { 'odata-version': '4.0' };
 const greatestControlBody = 65_536;
 
 /** Undefined when it is too long; read to its end all the same, for else the answer would not arrive. */
@@ -52,7 +53,7 @@ async function handleService(parts: ServerParts, exchange: Exchange, request: Se
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const exchange: Exchange = { request, response, now: parts.now() };
+  const exchange: Exchange = { request, response, now: parts.now(), headers };
   const { method = 'GET', url = '/' } = request;
   if (url.startsWith(controlPath)) return await handleControl(parts, exchange, method, url);
   const prefer = request.headers['prefer'];
@@ -64,7 +65,7 @@ export function createErpServer(parts: ServerParts): Server {
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else send({ request, response, now: parts.now() }, answerOf(error)).catch(() => response.destroy());
+      else send({ request, response, now: parts.now(), headers }, answerOf(error)).catch(() => response.destroy());
     });
   });
   // Longer than clients keep idle connections: else a request now and then meets a connection that is just closing.

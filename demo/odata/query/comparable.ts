@@ -1,4 +1,4 @@
-import type { EdmType } from '../model.ts';
+import type { EdmType } from '../edm.ts';
 
 /** A value in a form that compares as its Edm type does. Null stands for null and for planted values of a wrong type. */
 export type Comparable = string | number | bigint | null;

@@ -1,4 +1,4 @@
-import { type EdmType, type EntityType, type Property, propertyOf, type Row } from '../model.ts';
+import { type EdmType, type EntityType, type Property, propertyOf, type Row } from '../edm.ts';
 import { badRequest } from '../odata-error.ts';
 import { type Comparable, comparableOf, compareValues } from './comparable.ts';
 import { type Token, tokensOf } from './tokens.ts';

@@ -1,4 +1,4 @@
-import type { EntityType, Row } from '../model.ts';
+import type { EntityType, Row } from '../edm.ts';
 import { badRequest } from '../odata-error.ts';
 
 const quoted = /^'((?:[^']|'')*)'$/;

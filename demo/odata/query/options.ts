@@ -1,4 +1,4 @@
-import { type EntityType, type Property, propertyOf } from '../model.ts';
+import { type EntityType, type Property, propertyOf } from '../edm.ts';
 import { badRequest } from '../odata-error.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import type { QueryString } from './query-string.ts';

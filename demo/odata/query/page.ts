@@ -1,4 +1,4 @@
-import { type EntityType, type Property, propertyOf, type Row } from '../model.ts';
+import { type EntityType, type Property, propertyOf, type Row } from '../edm.ts';
 import type { StoredRow } from '../store.ts';
 import { type Comparable, comparableOf, compareValues } from './comparable.ts';
 import { type Filter, passes } from './filter.ts';
@@ -19,6 +19,8 @@ export type PageRequest = {
   readonly top: number | undefined;
   readonly skip: number;
   readonly token: SkipToken | undefined;
+  /** Begins after as many rows as were delivered, as careless services do, and not after the last of them. */
+  readonly byNumber: boolean;
   readonly size: number;
 };
 
@@ -72,9 +74,10 @@ export function pageOf(sorted: readonly PlacedRow[], request: PageRequest): Page
   const { token, terms, filter } = request;
   const taken = token?.taken ?? 0;
   const wanted = Math.min(request.size, Math.max(0, (request.top ?? Number.POSITIVE_INFINITY) - taken));
-  let toSkip = token === undefined ? request.skip : 0;
+  const isFromStart = token === undefined || request.byNumber;
+  let toSkip = token === undefined ? request.skip : request.byNumber ? taken : 0;
   const page: PlacedRow[] = [];
-  for (let index = token === undefined ? 0 : startAfter(sorted, terms, token); index < sorted.length; index += 1) {
+  for (let index = isFromStart ? 0 : startAfter(sorted, terms, token); index < sorted.length; index += 1) {
     const placed = sorted[index];
     if (placed === undefined || (filter !== undefined && !passes(filter, placed.row))) continue;
     if (toSkip > 0) toSkip -= 1;

@@ -1,4 +1,4 @@
-import type { EntityType, Row } from '../model.ts';
+import type { EntityType, Row } from '../edm.ts';
 import type { QueryOptions, Selection } from './options.ts';
 
 /** Without a selection also shows what the model does not know: an ERP that grew a field. */

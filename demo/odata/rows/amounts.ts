@@ -1,29 +1,11 @@
-import type { Row } from '../model.ts';
+import { centsText, unscaled } from '../../common/amounts.ts';
+import type { Row } from '../edm.ts';
 
-/** Cents as a decimal text with two places: 123456 → '1234.56'. Amounts here stay far below 2^53 cents. */
-export function centsText(cents: number): string {
-  return scaledText(cents, 2);
-}
+/** Sums in cents. */
+export type DocumentSums = { readonly net: number; readonly tax: number; readonly gross: number };
 
-/** An integer as a decimal text with that many places: (12500, 3) → '12.500'. */
-export function scaledText(scaled: number, places: number): string {
-  const digits = String(Math.abs(scaled)).padStart(places + 1, '0');
-  return `${scaled < 0 ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
-}
-
-/** The digits of a decimal text as an integer: '1234.56' → 123456; 0 for what is none (a planted value). */
-export function unscaled(text: unknown): number {
-  const integer = Number(String(text ?? '').replace('.', ''));
-  return Number.isSafeInteger(integer) ? integer : 0;
-}
-
-/** The net amount of a line in cents, from thousandths of a unit and a price in cents. */
-export function lineNet(quantity: number, price: number): number {
-  return Math.round((quantity * price) / 1000);
-}
-
-/** Header amounts from lines; tax is rounded once for each rate, as EN 16931 (BR-CO-14, BR-CO-17) has it. */
-export function invoiceTotals(items: readonly Row[]): Row {
+/** Sums of lines; tax is rounded once for each rate, as EN 16931 (BR-CO-14, BR-CO-17) has it. */
+export function documentSums(items: readonly Row[]): DocumentSums {
   const netByRate = new Map<number, number>();
   for (const item of items) {
     const rate = unscaled(item['TaxPercent']);
@@ -35,5 +17,17 @@ export function invoiceTotals(items: readonly Row[]): Row {
     net += cents;
     tax += Math.round((cents * rate) / 10_000);
   }
-  return { InvoiceGrossAmount: centsText(net + tax), NetAmount: centsText(net), TaxAmount: centsText(tax) };
+  return { net, tax, gross: net + tax };
+}
+
+/** Header amounts of a supplier invoice. */
+export function invoiceTotals(items: readonly Row[]): Row {
+  const { net, tax, gross } = documentSums(items);
+  return { InvoiceGrossAmount: centsText(gross), NetAmount: centsText(net), TaxAmount: centsText(tax) };
+}
+
+/** Header amounts of all other documents. */
+export function documentTotals(items: readonly Row[]): Row {
+  const { net, tax, gross } = documentSums(items);
+  return { NetAmount: centsText(net), TaxAmount: centsText(tax), GrossAmount: centsText(gross) };
 }

@@ -1,9 +1,9 @@
-import type { Row } from '../model.ts';
-import type { Random } from '../random.ts';
-import { centsText } from './amounts.ts';
-import { dayOf } from './dates.ts';
+import { centsText } from '../../common/amounts.ts';
+import { dayOf } from '../../common/dates.ts';
+import { asciiName, personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
+import type { Row } from '../edm.ts';
 import { companyNumbers, iban } from './identifiers.ts';
-import { asciiName, personName } from './people.ts';
 import { type Place, places } from './places.ts';
 
 const prefixes = [

@@ -1,8 +1,11 @@
-import type { EntitySetName, Row } from '../model.ts';
-import type { Random } from '../random.ts';
-import { centsText, invoiceTotals, lineNet, scaledText, unscaled } from './amounts.ts';
-import { laterDay } from './dates.ts';
-import { personName } from './people.ts';
+import { centsText, lineNet, scaledText, unscaled } from '../../common/amounts.ts';
+import { laterDay } from '../../common/dates.ts';
+import { personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
+import type { Row } from '../edm.ts';
+import type { EntitySetName } from '../model.ts';
+import { invoiceTotals } from './amounts.ts';
+import { changeOfDocument } from './change-document.ts';
 import { projectStatuses } from './projects.ts';
 
 /** The row after somebody worked on it: at least one field beside the change time differs. */
@@ -14,6 +17,8 @@ export function changeRow(random: Random, entitySet: EntitySetName, row: Row): R
       return { ...row, ...changeOfProject(random, row) };
     case 'SupplierInvoices':
       return { ...row, ...changeOfInvoice(random, row) };
+    default:
+      return { ...row, ...changeOfDocument(random, entitySet, row) };
   }
 }
 

@@ -1,31 +1,9 @@
-import type { Random } from '../random.ts';
+import { ibanOf, luhnDigit, modulus11Digit } from '../../common/check-digits.ts';
+import type { Random } from '../../common/random.ts';
 import type { Place } from './places.ts';
 
 /** A company's registration number, written as people write it, and its VAT number. All are made up; check digits are right. */
 export type CompanyNumbers = { readonly organization: string; readonly vat: string };
-
-/** Luhn's check digit, as in Swedish organisation numbers. */
-export function luhnDigit(digits: string): number {
-  const sum = [...digits].reduce((total, digit, index) => {
-    const weighted = Number(digit) * ((digits.length - index) % 2 === 1 ? 2 : 1);
-    return total + (weighted > 9 ? weighted - 9 : weighted);
-  }, 0);
-  return (10 - (sum % 10)) % 10;
-}
-
-/** The modulus-11 check digit, as in Norwegian, Danish and Finnish numbers; undefined where no digit fits. */
-export function modulus11Digit(digits: string, weights: readonly number[]): number | undefined {
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(digits[index]), 0);
-  const digit = (11 - (sum % 11)) % 11;
-  return digit === 10 ? undefined : digit;
-}
-
-/** Country, check digits (ISO 13616, modulus 97) and account. */
-export function ibanOf(country: string, account: string): string {
-  const letters = [...country].map((letter) => letter.charCodeAt(0) - 55).join('');
-  const check = 98n - (BigInt(`${account}${letters}00`) % 97n);
-  return `${country}${String(check).padStart(2, '0')}${account}`;
-}
 
 const accountLengths = { SE: 20, NO: 11, DE: 18, DK: 14, FI: 14 } as const;
 

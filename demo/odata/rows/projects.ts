@@ -1,8 +1,8 @@
-import type { Row } from '../model.ts';
-import type { Random } from '../random.ts';
-import { centsText } from './amounts.ts';
-import { dayOf, laterDay } from './dates.ts';
-import { personName } from './people.ts';
+import { centsText } from '../../common/amounts.ts';
+import { dayOf, laterDay } from '../../common/dates.ts';
+import { personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
+import type { Row } from '../edm.ts';
 import { places } from './places.ts';
 
 const works = [

@@ -1,6 +1,6 @@
-import type { Row } from '../model.ts';
-import type { Random } from '../random.ts';
-import { centsText, lineNet, scaledText } from './amounts.ts';
+import { centsText, lineNet, scaledText } from '../../common/amounts.ts';
+import type { Random } from '../../common/random.ts';
+import type { Row } from '../edm.ts';
 import type { Place } from './places.ts';
 
 type Good = {

@@ -1,10 +1,10 @@
-import type { Row } from '../model.ts';
-import type { Random } from '../random.ts';
+import { luhnDigit } from '../../common/check-digits.ts';
+import { dayOf, laterDay } from '../../common/dates.ts';
+import type { NextNumber } from '../../common/numbers.ts';
+import { asciiName, personName } from '../../common/people.ts';
+import type { Random } from '../../common/random.ts';
+import type { Row } from '../edm.ts';
 import { invoiceTotals } from './amounts.ts';
-import { dayOf, laterDay } from './dates.ts';
-import { luhnDigit } from './identifiers.ts';
-import type { NextNumber } from './numbers.ts';
-import { asciiName, personName } from './people.ts';
 import { placeOf } from './places.ts';
 import { supplierInvoiceItem } from './supplier-invoice-items.ts';
 
@@ -59,6 +59,7 @@ export function supplierInvoice(random: Random, changedAt: Date, sources: Invoic
     CompanyCode: place.companyCode,
     SupplierInvoiceIDByInvcgParty: random.pick([random.digits(6), `F-${random.digits(5)}`, `RE/${random.digits(4)}`]),
     InvoicingParty: supplier?.['BusinessPartner'] ?? '0000000000',
+    InvoicingPartyVATRegistration: supplier?.['VATRegistration'] ?? null,
     DocumentDate: documentDate,
     PostingDate: postingDate,
     NetDueDate: random.chance(0.05) ? null : laterDay(documentDate, days),

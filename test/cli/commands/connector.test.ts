@@ -51,10 +51,10 @@ describe('connector', () => {
   test('check, add, add again, list and show', async () => {
     const home = join(temporary(), 'data');
     const run = (...argv: string[]): ReturnType<typeof tributary> => tributary(['connector', ...argv], { home });
-    expect((await run('check', demoFolder)).out).toMatch(/: 3 streams, no problem\n$/);
-    expect((await run('add', demoFolder)).out).toContain('Connector demo-odata is registered (number 1, 3 streams).');
+    expect((await run('check', demoFolder)).out).toMatch(/: 14 streams, no problem\n$/);
+    expect((await run('add', demoFolder)).out).toContain('Connector demo-odata is registered (number 1, 14 streams).');
     expect((await run('add', demoFolder)).out).toContain('nothing changed');
-    expect((await run('list')).out).toMatch(/^connector .*\ndemo-odata +1 +3 /);
+    expect((await run('list')).out).toMatch(/^connector .*\ndemo-odata +1 +14 /);
     const { out } = await run('show', 'demo-odata');
     expect(out).toMatch(/^password +secret /m);
     expect(out).toMatch(/^supplier-invoices +SupplierInvoice\+FiscalYear +LastChangeDateTime +1$/m);

@@ -14,7 +14,7 @@ describe('start', () => {
     expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' });
     expect(first.out).toMatch(/^data directory +.*\ndemo ERP +http:\/\/127\.0\.0\.1:\d+/);
     expect(first.out).toMatch(/^supplier-invoices ok +2500 +2500 +0 +0 +0 +\d/m);
-    expect(first.out).toMatch(/^run demo\/1 succeeded .*: 4000 records$/m);
+    expect(first.out).toMatch(/^run demo\/1 succeeded .*: 7300 records$/m);
     expect(first.out).toContain(`TRIBUTARY_HOME=${home} npx tributary run show demo/1`);
     expect(first.out).toContain('The demo ERP has stopped with this command');
     expect(
@@ -71,6 +71,7 @@ describe('start', () => {
       const { code, out } = await demo.tributary(['start'], { signal: stop.signal, onOutput });
       expect(code).toBe(0);
       expect(out).toMatch(/^\d\d:\d\d:\d\d {2}run demo\/1 succeeded: 10 records \(10 created\)$/m);
+      expect(out).toMatch(/^consumer API +http:\/\/127\.0\.0\.1:\d+\/v1/m);
       await asked;
     } finally {
       await demo.close();

@@ -2,6 +2,14 @@ import { expect, test } from '@jest/globals';
 import { plainProgress } from '../../../cli/follow/plain-progress.ts';
 import { after, snapshot, stream } from './progress.ts';
 
+test('many streams are counted and not named', () => {
+  const lines: string[] = [];
+  const view = plainProgress({ say: (line) => lines.push(line), warn: () => undefined });
+  const streams = ['a', 'b', 'c', 'd'].map((name) => stream(name, 0, { done: false }));
+  view.show(snapshot(streams), after(0));
+  expect(lines).toEqual(['run demo/1: reading 4 streams']);
+});
+
 test('a line at the beginning, every two seconds, and when a stream has arrived', () => {
   const lines: string[] = [];
   const view = plainProgress({ say: (line) => lines.push(line), warn: () => undefined });

@@ -31,4 +31,29 @@ describe('formatWatermark', () => {
       }),
     );
   });
+
+  test('local times are those of the zone; while the clock is put back, the beginning of the hour that comes twice', () => {
+    const local = (instant: string): string | undefined => formatWatermark(instant, 'local', 'Europe/Oslo');
+    expect(local('2026-03-29T12:05:00.900Z')).toBe('2026-03-29 14:05:00');
+    expect(local('2026-10-25T00:50:00.000Z')).toBe('2026-10-25 02:00:00');
+    expect(local('2026-10-25T01:10:00.000Z')).toBe('2026-10-25 02:10:00');
+    expect(formatWatermark('2026-06-30T22:30:00.000Z', 'date', 'Europe/Oslo')).toBe('2026-07-01');
+  });
+
+  test('an ERP that compares local times gives everything that changed since the watermark', () => {
+    const start = Date.parse('2026-10-24T20:00:00Z');
+    const minutes = fc.integer({ min: 0, max: 700 });
+    fc.assert(
+      fc.property(minutes, minutes, (since, later) => {
+        const watermark = new Date(start + since * 60_000);
+        const changed = new Date(watermark.getTime() + later * 60_000);
+        const shown = new Intl.DateTimeFormat('sv-SE', {
+          timeZone: 'Europe/Oslo',
+          dateStyle: 'short',
+          timeStyle: 'medium',
+        }).format(changed);
+        expect((formatWatermark(watermark.toISOString(), 'local', 'Europe/Oslo') ?? '~') <= shown).toBe(true);
+      }),
+    );
+  });
 });

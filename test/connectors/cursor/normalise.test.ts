@@ -66,4 +66,11 @@ describe('normaliseCursor', () => {
       }),
     );
   });
+
+  test('a time without an offset is local where there is a time zone, and the earlier moment where it comes twice', () => {
+    expect(normaliseCursor('2026-03-29 14:05:00', 'local', 'Europe/Oslo')).toBe('2026-03-29T12:05:00.000Z');
+    expect(normaliseCursor('2026-10-25 02:30:00', 'local', 'Europe/Oslo')).toBe('2026-10-25T00:30:00.000Z');
+    expect(normaliseCursor('2026-03-29T14:05:00Z', 'local', 'Europe/Oslo')).toBe('2026-03-29T14:05:00.000Z');
+    expect(normaliseCursor('0000-00-00 00:00:00', 'local', 'Europe/Oslo')).toBeUndefined();
+  });
 });

@@ -21,7 +21,7 @@ describe('the registry', () => {
 const url = new URL('https://erp.test/api/items?a=1');
 
 function next(definition: Pagination, place: Place, answer: Partial<PageAnswer>): NextPage {
-  const whole = { document: {}, count: 10, read: 10, total: undefined, url, ...answer };
+  const whole = { document: {}, records: [], count: 10, read: 10, total: undefined, url, ...answer };
   return createPaginator(definition).next(place, whole);
 }
 

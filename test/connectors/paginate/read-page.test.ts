@@ -202,3 +202,32 @@ describe('next links elsewhere', () => {
     expect(await failure(readAll(() => openItems(server, options)))).toMatchObject({ code: 'next-link-elsewhere' });
   });
 });
+
+describe('pages that overlap', () => {
+  const overlapping: Style = {
+    pagination: (pageSize) => ({ kind: 'page-number', page: 'page', size: 'size', pageSize, overlap: 2 }),
+    total: '$.count',
+    answer: ({ url }, list) => {
+      const [page, size] = [number(url, 'page', 1), number(url, 'size', 1)];
+      return { items: list.slice((page - 1) * size, page * size), count: list.length };
+    },
+  };
+  const stream = { pagination: overlapping.pagination(10), total: '$.count' };
+
+  test('give each record once, also where one before them is removed meanwhile', async () => {
+    const list = Array.from({ length: 35 }, (_, id) => ({ id }));
+    await using server = await erpServer((request) => {
+      if (request.url.searchParams.get('page') !== '1') list.shift();
+      return { json: overlapping.answer(request, list) };
+    });
+    const keys = (await readAll(() => openItems(server, { stream }))).map(({ key }) => Number(key));
+    expect(keys).toEqual(Array.from({ length: 35 }, (_, id) => id));
+  });
+
+  test('of an ERP that overlooks the page are an error', async () => {
+    const list = Array.from({ length: 10 }, (_, id) => ({ id }));
+    await using server = await erpServer(() => ({ json: { items: list, count: 35 } }));
+    const error = await failure(readAll(() => openItems(server, { stream })));
+    expect(error).toMatchObject({ name: 'ErpContractBroken', code: 'next-page-repeated' });
+  });
+});

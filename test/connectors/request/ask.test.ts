@@ -56,7 +56,7 @@ describe('throttling', () => {
     const coordination = fakeCoordination();
     for (const rateLimit of limits)
       await readFirst(openItems(server, { coordination, definition: rateLimit ? { rateLimit } : {} }));
-    expect(coordination.taken).toEqual([
+    expect(coordination.taken).toMatchObject([
       { budget: 'connection/acme/main', requests: 25, perMs: 5_000 },
       { budget: 'connector/test-erp', requests: 3, perMs: 60_000 },
       { budget: 'connection/acme/main', requests: 1_000, perMs: 1_000 },
@@ -112,12 +112,18 @@ describe('a 401', () => {
     expect(server.requests.map(({ url }) => url.pathname)).toEqual(['/token', '/api/items', '/token', '/api/items']);
   });
 
-  test('to the fresh token too is an error, in which no token shows', async () => {
+  test('to a token that died before its turn came is answered with another one', async () => {
+    await using server = await erpServer(tokenErp(['token-4']));
+    expect(await readFirst(openItems(server, { definition: oauth }))).toMatchObject({ kind: 'page' });
+    expect(server.requests).toHaveLength(8);
+  });
+
+  test('to every fresh token is an error, in which no token shows', async () => {
     await using server = await erpServer(tokenErp([]));
     const error = await failure(readFirst(openItems(server, { definition: oauth })));
     expect(error).toMatchObject({ name: 'CredentialsRejected', code: 'credentials-rejected' });
     expect(error.message).toContain('The ERP answered 401 and says: *** has expired.');
-    expect(server.requests).toHaveLength(4);
+    expect(server.requests).toHaveLength(10);
   });
 
   test('to several streams at once refreshes the token once', async () => {

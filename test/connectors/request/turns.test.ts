@@ -1,45 +1,98 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTurns } from '../../../connectors/request/turns.ts';
-import { fakeClock } from '../../support/fake-clock.ts';
+import type { Clock } from '../../../platform/ports.ts';
+import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { fakeCoordination } from '../support/fake-coordination.ts';
 
 const budget = { name: 'connection/acme/main', limit: { requests: 5, perMs: 1_000 } };
 const never = new AbortController().signal;
 
+const start = fakeClock().now().getTime();
+
 describe('take', () => {
-  test('sleeps while the budget is short, and takes again', async () => {
+  test('goes at once when its slot is now, and says when it was answered', async () => {
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start, until: start + 50 }]);
+    const turn = await createTurns(budget, { coordination, clock: fakeClock() }, never).take();
+    if (turn.kind !== 'go') throw new Error('throttled');
+    expect(coordination.answered).toEqual([]);
+    await turn.arrived();
+    expect(coordination.answered).toEqual([{ number: 7, at: start, until: start + 50 }]);
+  });
+
+  test('without a declared limit nobody needs to know when it was answered', async () => {
+    const coordination = fakeCoordination();
+    const turn = await createTurns({ name: budget.name }, { coordination, clock: fakeClock() }, never).take();
+    if (turn.kind === 'go') await turn.arrived();
+    expect(coordination.answered).toEqual([]);
+  });
+
+  test('sleeps until its slot, which it keeps', async () => {
     const clock = fakeClock();
-    const coordination = fakeCoordination([{ ok: false, waitMs: 400 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
     const turn = createTurns(budget, { coordination, clock }, never).take();
     await clock.sleeping();
-    await clock.advance(400);
-    expect(await turn).toEqual({ kind: 'go' });
-    expect(coordination.taken).toEqual(Array(2).fill({ budget: budget.name, requests: 5, perMs: 1_000 }));
+    await clock.advance(401);
+    expect(await turn).toMatchObject({ kind: 'go' });
+    expect(coordination.taken).toHaveLength(1);
+  });
+
+  test.each([
+    ['woken too late', async (clock: FakeClock) => clock.set(new Date(start + 460))],
+    ['whose clock was set back', async (clock: FakeClock) => clock.set(new Date(start - 5_000))],
+  ])('a process that was %s takes another slot', async (_why, meanwhile) => {
+    const clock = fakeClock();
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
+    const late: Clock = {
+      now: clock.now,
+      sleep: async (ms, signal) => {
+        await clock.sleep(ms, signal);
+        await meanwhile(clock);
+      },
+    };
+    const turn = createTurns(budget, { coordination, clock: late }, never).take();
+    await clock.sleeping();
+    await clock.advance(401);
+    expect(await turn).toMatchObject({ kind: 'go' });
+    expect(coordination.taken).toHaveLength(2);
+  });
+
+  test('a pause that somebody asked for meanwhile makes it take another slot', async () => {
+    const clock = fakeClock();
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
+    const turn = createTurns(budget, { coordination, clock }, never).take();
+    await clock.sleeping();
+    await coordination.pause(budget.name, start + 2_000);
+    await clock.advance(401);
+    expect(await turn).toMatchObject({ kind: 'go' });
+    expect(coordination.taken).toHaveLength(2);
   });
 
   test('a wait of more than ten seconds is left to the state machine', async () => {
     const coordination = fakeCoordination([{ ok: false, waitMs: 10_001 }]);
-    expect(await createTurns(budget, { coordination, clock: fakeClock() }, never).take()).toEqual({
-      kind: 'throttled',
-      waitSeconds: 11,
-    });
+    const turns = createTurns(budget, { coordination, clock: fakeClock() }, never);
+    expect(await turns.take()).toEqual({ kind: 'throttled', waitSeconds: 11 });
+    expect(coordination.taken).toEqual([{ budget: budget.name, requests: 5, perMs: 1_000, patienceMs: 10_000 }]);
   });
 
   test('all sleeps of one read together take a minute at most', async () => {
     const clock = fakeClock();
-    const coordination = fakeCoordination(Array.from({ length: 9 }, () => ({ ok: false, waitMs: 9_000 }) as const));
-    const turn = createTurns(budget, { coordination, clock }, never).take();
+    const coordination = fakeCoordination();
+    const turns = createTurns(budget, { coordination, clock }, never);
     for (let slept = 0; slept < 6; slept++) {
+      const obeyed = turns.obey(9);
       await clock.sleeping();
       await clock.advance(9_000);
+      await obeyed;
     }
-    expect(await turn).toEqual({ kind: 'throttled', waitSeconds: 9 });
+    await turns.take();
+    expect(coordination.taken.at(-1)).toMatchObject({ patienceMs: 6_000 });
+    expect(await turns.obey(9)).toEqual({ kind: 'throttled', waitSeconds: 9 });
   });
 
   test('ends with the signal', async () => {
     const clock = fakeClock();
     const abort = new AbortController();
-    const coordination = fakeCoordination([{ ok: false, waitMs: 9_000 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 9_000, until: start + 9_050 }]);
     const turn = createTurns(budget, { coordination, clock }, abort.signal).take();
     await clock.sleeping();
     abort.abort(new Error('stopped'));

@@ -1,25 +1,40 @@
-import type { CachedToken, Coordination, Taken } from '../../../platform/ports.ts';
+import type { BudgetPort } from '../../../connectors/request/turns.ts';
+import type { CachedToken, Coordination, RequestSlot, Taken } from '../../../platform/ports.ts';
 
-export type FakeCoordination = Pick<Coordination, 'take' | 'pause' | 'token'> & {
-  readonly taken: { readonly budget: string; readonly requests: number; readonly perMs: number }[];
-  readonly paused: { readonly budget: string; readonly untilMs: number }[];
-  readonly tokens: Map<string, string>;
-};
+export type FakeCoordination = BudgetPort &
+  Pick<Coordination, 'token'> & {
+    readonly taken: {
+      readonly budget: string;
+      readonly requests: number;
+      readonly perMs: number;
+      readonly patienceMs?: number;
+    }[];
+    /** Slots whose request was answered. */
+    readonly answered: RequestSlot[];
+    readonly paused: { readonly budget: string; readonly untilMs: number }[];
+    readonly tokens: Map<string, string>;
+  };
 
 /** Grants every request unless `answers` say otherwise, and refreshes one token at a time, as the port promises. */
 export function fakeCoordination(answers: Taken[] = []): FakeCoordination {
   const taken: FakeCoordination['taken'] = [];
+  const answered: RequestSlot[] = [];
   const paused: FakeCoordination['paused'] = [];
   const tokens = new Map<string, string>();
   const flights = new Map<string, Promise<CachedToken>>();
   return {
     taken,
+    answered,
     paused,
     tokens,
-    take: async (budget, limit) => {
-      taken.push({ budget, ...limit });
-      return answers.shift() ?? { ok: true };
+    take: async (budget, limit, patienceMs) => {
+      taken.push({ budget, ...limit, ...(patienceMs === undefined ? {} : { patienceMs }) });
+      return answers.shift() ?? { ok: true, number: taken.length, at: 0, until: Number.MAX_SAFE_INTEGER };
     },
+    arrived: async (_budget, { number, at, until }) => {
+      answered.push({ number, at, until });
+    },
+    pausedUntil: async () => Math.max(0, ...paused.map(({ untilMs }) => untilMs)),
     pause: async (budget, untilMs) => {
       paused.push({ budget, untilMs });
     },

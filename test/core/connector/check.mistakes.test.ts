@@ -202,3 +202,43 @@ test('a cursor of texts needs their order', () => {
     ],
   ]);
 });
+
+test('a cursor in local time needs a time zone that there is', () => {
+  edit('connector.yaml', ['odataFilter: ge, format: iso', 'odataFilter: ge, format: local']);
+  expect(problems()).toEqual([
+    [
+      'connector.yaml: local }',
+      'a cursor of the format "local" needs "timezone": the ERP\'s times do not say where they are',
+      'Add for example "timezone: Europe/Oslo".',
+    ],
+  ]);
+  edit('connector.yaml', ['      lookback: 2m', '      timezone: Oslo\n      lookback: 2m']);
+  expect(problems()).toEqual([
+    ['connector.yaml: Oslo', '"Oslo" is no time zone', 'Write a name such as Europe/Oslo or UTC.'],
+  ]);
+  edit('connector.yaml', ['timezone: Oslo', 'timezone: Europe/Oslo']);
+  expect(problems()).toEqual([]);
+});
+
+test('pages can only overlap where they have a size and the list a total', () => {
+  const paging = (more: string): string =>
+    `pagination: { kind: page-number, page: p, pageSize: 50${more}, overlap: 5 }`;
+  edit('connector.yaml', [`pagination: { kind: next-link, at: "$['@odata.nextLink']" }`, paging('')]);
+  expect(problems()).toEqual([
+    [
+      'connector.yaml: 5 }',
+      '"overlap" needs "size": pages overlap because each is asked for with its own size',
+      'Add the query parameter that takes the page size.',
+    ],
+  ]);
+  edit('connector.yaml', [paging(''), paging(', size: s')]);
+  expect(problems()).toEqual([]);
+  edit('connector.yaml', [`    total: "$['@odata.count']"\n`, '']);
+  expect(problems()).toEqual([
+    [
+      'connector.yaml: 5 }',
+      '"overlap" needs "total": else a short list looks unread',
+      'Add the path of the number of records.',
+    ],
+  ]);
+});

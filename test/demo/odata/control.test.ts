@@ -35,6 +35,12 @@ test.each([
   ['faults', { kind: 'slow', times: 0, delayMs: 'long' }, 'times must be a whole number from 1'],
   ['faults', { kind: 'slow', path: 1 }, 'path must be a text'],
   ['faults', { kind: 'slow', toString: 1 }, 'toString is not known'],
+  ['faults', { rate: 2, kinds: ['slow'] }, 'rate must be a number from 0 to 1'],
+  ['faults', { rate: 0.1 }, 'kinds is missing'],
+  ['faults', { rate: 0.1, kinds: ['fire'] }, 'kinds must be a list of throttle'],
+  ['drift', { entitySet: 'Projects', kind: 'rename-field', field: 'Project' }, 'to missing'],
+  ['drift', { entitySet: 'Projects', kind: 'retype-field', field: 'Project', to: 'xml' }, 'to must be one of text'],
+  ['drift', {}, 'kind and entitySet missing'],
   ['mutations', { create: -1 }, 'create must be a whole number'],
   ['mutations', { entitySet: 'Nothing' }, 'entitySet must be one of BusinessPartners'],
 ])('POST %s %j is refused in plain words', async (path, body, message) => {

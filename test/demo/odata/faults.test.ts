@@ -112,6 +112,48 @@ describe('over HTTP', () => {
     expect(keys(backwards)).toEqual(keys(forwards).reverse());
   });
 
+  test.each([
+    ['shift-insert', 'comes twice', 1],
+    ['shift-delete', 'is left out', -1],
+  ] as const)('%s: a row %s', async (kind, _what, more) => {
+    const other = await startErpSimulator({ rows: fewRows });
+    const keys = (body: Json): unknown[] => recordsOf(body).map((row) => row['Project']);
+    const size = { prefer: 'odata.maxpagesize=5' };
+    const query = 'Projects?$orderby=LastChangeDateTime';
+    const expected = keys(await getJson(other, query));
+    other.setFault({ kind });
+    const first = await getJson(other, query, size);
+    const rest: unknown[] = [];
+    for (let next = first['@odata.nextLink']; next !== undefined; ) {
+      const page = await getJson(other, String(next), size);
+      rest.push(...keys(page));
+      next = page['@odata.nextLink'];
+    }
+    expect(keys(first)).toEqual(expected.slice(0, 5));
+    expect(rest).toEqual(expected.slice(5 - more));
+    expect(other.rows('Projects').length).toBe(expected.length + more);
+    await other.stop();
+  });
+
+  test('by chance: as many as the rate says, the same ones for the same seed, and none after they are cleared', async () => {
+    const statuses = async (): Promise<number[]> => {
+      const rate = { rate: 0.3, kinds: ['throttle', 'server-error'], seed: 5, path: 'Projects' };
+      expect((await control(simulator, 'POST', 'faults', rate)).status).toBe(200);
+      const answers: number[] = [];
+      for (let index = 0; index < 60; index += 1) answers.push((await get(simulator, 'Projects?$top=1')).status);
+      return answers;
+    };
+    const first = await statuses();
+    expect(new Set(first)).toEqual(new Set([200, 429, 500]));
+    const hit = first.filter((status) => status !== 200).length;
+    expect(hit).toBeGreaterThan(8);
+    expect(hit).toBeLessThan(30);
+    expect(await statuses()).toEqual(first);
+    expect((await get(simulator, 'BusinessPartners?$top=1')).status).toBe(200);
+    await control(simulator, 'DELETE', 'faults');
+    expect((await get(simulator, 'Projects')).status).toBe(200);
+  });
+
   test('can be called off, and never hit who is not let in', async () => {
     await set({ kind: 'server-error' });
     expect((await get(simulator, 'Projects', { authorization: 'Basic eDp5' })).status).toBe(401);

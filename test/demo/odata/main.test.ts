@@ -31,6 +31,8 @@ test('prints where it is, answers there, and ends cleanly on SIGTERM', async () 
 
 test.each([
   [['--port', '70000'], '--port 70000 is not a port'],
+  [['--rows', 'many'], '--rows many is not a number of rows'],
+  [['--sets', 'Projects,Nope'], 'there is no entity set "Nope"'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('refuses %j', async (args, message) => {
   const ended = await run(args, async () => {});

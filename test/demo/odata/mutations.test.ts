@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EntitySetName, entitySetNames, entityTypes, keyText, type Row } from '../../../demo/odata/model.ts';
+import { keyText, type Row } from '../../../demo/odata/edm.ts';
+import { type EntitySetName, entitySetNames, entityTypes } from '../../../demo/odata/model.ts';
 import type { Mutation } from '../../../demo/odata/mutations.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { control, fewRows, getJson, recordsOf } from './client.ts';

@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { entitySetNames, entityTypes, keyText } from '../../../demo/odata/model.ts';
+import { keyText } from '../../../demo/odata/edm.ts';
+import { entitySetNames, entityTypes } from '../../../demo/odata/model.ts';
 import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { fewRows, get, getJson, type Json, readPages, recordsOf } from './client.ts';
 

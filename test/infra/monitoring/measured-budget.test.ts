@@ -9,7 +9,9 @@ const limit = { requests: 10, perMs: 5_000 };
 function watched(answers: readonly Taken[] = []): { readonly clock: FakeClock; readonly budget: MeasuredBudget } {
   const clock = fakeClock();
   const left = [...answers];
-  const coordination = { take: async () => left.shift() ?? { ok: true } } as unknown as Coordination;
+  const coordination = {
+    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0 },
+  } as unknown as Coordination;
   return { clock, budget: measuredBudget(coordination, clock) };
 }
 
@@ -21,14 +23,19 @@ test('says nothing where nothing was asked', () => {
   expect(watched().budget.read()).toEqual([]);
 });
 
-test('counts requests and refusals, and gives the answers on', async () => {
-  const { budget } = watched([{ ok: true }, { ok: false, waitMs: 700 }]);
-  expect(await budget.coordination.take('b', limit)).toEqual({ ok: true });
-  expect(await budget.coordination.take('b', limit)).toEqual({ ok: false, waitMs: 700 });
+test('counts requests, and those that have to wait, and gives the answers on', async () => {
+  const inAWhile = fakeClock().now().getTime() + 700;
+  const answers: readonly Taken[] = [
+    { ok: true, number: 1, at: 0, until: 0 },
+    { ok: true, number: 2, at: inAWhile, until: inAWhile },
+    { ok: false, waitMs: 700 },
+  ];
+  const { budget } = watched(answers);
+  for (const answer of answers) expect(await budget.coordination.take('b', limit)).toEqual(answer);
   expect(budget.read()).toEqual([
-    { metric: 'ErpRequests', value: 1 },
-    { metric: 'ErpWaits', value: 1 },
-    { metric: 'BudgetUsedPercent', value: 10 },
+    { metric: 'ErpRequests', value: 2 },
+    { metric: 'ErpWaits', value: 2 },
+    { metric: 'BudgetUsedPercent', value: 20 },
   ]);
   expect(budget.read()).toEqual([]);
 });

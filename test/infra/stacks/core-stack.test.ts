@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { entitySchemas } from '../../../core/entities.ts';
+import { informationTopics } from '../../../core/entities.ts';
 import { faultVariable } from '../../../infra/aws.ts';
 import { type Resource, resourcesOf, type StackTemplate, synthesise } from '../../support/synthesise.ts';
 
@@ -104,7 +104,7 @@ describe('topics', () => {
     const kinds = ['batch', 'drift', 'quarantine', 'run'].map((kind) => `tributary-dev-notification_${kind}`);
     const topics = properties(dev, 'AWS::SNS::Topic');
     const names = topics.map(({ TopicName }) => String(TopicName));
-    for (const name of [...Object.keys(entitySchemas).map((entity) => `tributary-dev-information_${entity}`), ...kinds])
+    for (const name of [...informationTopics.map((topic) => `tributary-dev-${topic.replace('.', '_')}`), ...kinds])
       expect(names).toContain(name);
     for (const topic of topics) expect(topic['KmsMasterKeyId']).toEqual(keyRef);
     const denying = properties(dev, 'AWS::SNS::TopicPolicy').filter((policy) =>

@@ -124,8 +124,8 @@ async function replay(parts: Parts, deps: TransformDeps, record: QuarantinedReco
   const registration = { connector, number: version, digest: '', mappingVersions: { s: version }, registeredAt: '' };
   const get = async (tenant: string, collection: string, id: string): Promise<Document | undefined> =>
     collection === 'connectors' ? { id, value: registration, version } : deps.documents.get(tenant, collection, id);
-  const result = await replayQuarantined({ ...deps, documents: { ...deps.documents, get } }, record);
-  if (!result.ok) return;
+  const [result] = await replayQuarantined({ ...deps, documents: { ...deps.documents, get } }, [record]);
+  if (!result?.ok) return;
   // Where it had left quarantine nothing was processed; then something newer went through, which is the truth in any case.
   const row = { key: record.key, name: 'invalid' };
   parts.versions.push({ revision: formatRevision(record, version), row, version });

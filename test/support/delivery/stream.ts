@@ -2,6 +2,7 @@ import { compileRecordValidator } from '../../../core/validate.ts';
 import { parseYaml } from '../../../core/yaml-source.ts';
 import type { CompiledStream } from '../../../transformer/compiled-stream.ts';
 import { defaultPolicies } from '../../../transformer/drift/classify.ts';
+import { validateEntity } from '../../../transformer/entities.ts';
 import { compileMapping } from '../../../transformer/mapping/compile.ts';
 
 export const scope = { tenant: 't', connection: 'c', stream: 's' };
@@ -26,6 +27,7 @@ function compiled(version: number): CompiledStream {
     mapping: mapping.value,
     validate: compileRecordValidator({ type: 'object', properties, required }),
     unknownFields: () => undefined,
+    validateEntity,
     drift: defaultPolicies,
     mappingVersion: version,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { compileRecordValidator } from '../../../core/validate.ts';
-import { driftOfViolation } from '../../../transformer/drift/classify.ts';
+import { defaultPolicies, driftOfCode, driftOfViolation, policyFor } from '../../../transformer/drift/classify.ts';
 
 const validate = compileRecordValidator({
   type: 'object',
@@ -32,4 +32,18 @@ test.each([
 ])('%j', (record, drift) => {
   const violation = validate(record);
   expect(violation && driftOfViolation(violation)).toEqual(drift);
+});
+
+test('an unknown code is told with its value, unless that is no code at all', () => {
+  const at = { path: 'Unit', target: 'item.unit' };
+  const drift = { kind: 'unknown-code', class: 'risky', path: 'Unit', affects: ['item.unit'] };
+  expect(driftOfCode({ code: 'PCE', ...at })).toEqual({ ...drift, value: 'PCE' });
+  expect(driftOfCode({ code: 'x'.repeat(41), ...at })).toEqual(drift);
+});
+
+test('an unknown code never stops a record or a stream', () => {
+  const drift = driftOfCode({ code: 'PCE', path: 'Unit', target: 'item.unit' });
+  expect(policyFor(drift, { ...defaultPolicies, risky: 'halt' })).toBe('notify');
+  expect(policyFor(drift, { ...defaultPolicies, risky: 'ignore' })).toBe('ignore');
+  expect(policyFor({ ...drift, kind: 'value-added' }, { ...defaultPolicies, risky: 'halt' })).toBe('halt');
 });

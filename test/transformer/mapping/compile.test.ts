@@ -68,6 +68,7 @@ describe('a mapping file', () => {
           ],
           identifiers: [{ scheme: 'own', value: 'V1' }],
         },
+        unknownCodes: [{ code: 'KG', path: 'to_Item.Unit', target: 'supplier-invoice.lines.unit' }],
       },
       { entity: 'party', id: undefined, body: { name: 'Nordic Steel' } },
     ]);

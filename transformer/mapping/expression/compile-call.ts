@@ -2,6 +2,7 @@ import { functionNamed } from '../functions/registry.ts';
 import { argumentBinder, type Parameter, parseSignature } from '../functions/signature.ts';
 import { type CompileNode, type Evaluate, spendOn } from './evaluate.ts';
 import type { Call } from './node.ts';
+import { missOf } from './unknown-code.ts';
 
 /** A single argument of any type needs no check and no context. */
 function isUnchecked(parameters: readonly Parameter[], count: number): boolean {
@@ -21,11 +22,13 @@ export function compileCall(node: Call, compile: CompileNode): Evaluate {
     return (input, environment) => implementation(first(input, environment));
   }
   const bind = argumentBinder(node.name, parameters);
+  const onMiss = missOf(node);
   return (input, environment) => {
     const values: unknown[] = [];
     for (const arg of args) values.push(arg(input, environment));
     const result = implementation(...bind(values, node.hasContext ? input : null));
-    spendOn(environment, result);
+    if (result === undefined) onMiss?.(environment, values);
+    else spendOn(environment, result);
     return result;
   };
 }

@@ -33,7 +33,7 @@ export function checkExpression(text: string, options: ExpressionOptions = {}): 
 
 /** What evaluation starts with: `$` and `$$` are the input, `$record` the record. */
 export function environmentFor(root: unknown, record: unknown): Environment {
-  return { root, record, locals: [], budget: { left: MAX_WORK } };
+  return { root, record, locals: [], budget: { left: MAX_WORK }, missed: [] };
 }
 
 export type CompiledExpression =

@@ -1,6 +1,7 @@
 import { MAX_WORK } from '../limits.ts';
 import { MappingError } from '../mapping-error.ts';
 import type { Node } from './node.ts';
+import type { MissedCode } from './unknown-code.ts';
 
 /** What an expression sees beside its context. One per record or item; never shared between records. */
 export type Environment = {
@@ -12,6 +13,8 @@ export type Environment = {
   readonly locals: unknown[];
   /** Steps left for this record. */
   readonly budget: { left: number };
+  /** Codes that no code list has; shared like `locals`. */
+  readonly missed: MissedCode[];
 };
 
 /** A compiled expression. `input` is the context, `$`. Throws MappingError. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { entityTypes, type Row } from '../../../../demo/odata/model.ts';
+import type { Row } from '../../../../demo/odata/edm.ts';
+import { entityTypes } from '../../../../demo/odata/model.ts';
 import { collectionOptions, parseOptions } from '../../../../demo/odata/query/options.ts';
 import { countRows, type Page, pageOf, sortRows, totalOrder } from '../../../../demo/odata/query/page.ts';
 import { formatSkipToken, parseSkipToken } from '../../../../demo/odata/query/skip-token.ts';
@@ -25,7 +26,8 @@ function walk(
   const pages: unknown[][] = [];
   let next: Page['next'];
   do {
-    const page: Page = pageOf(sortRows(rows(), terms), { ...options, terms, orderText: 'o', token: next, size });
+    const order = { terms, orderText: 'o', token: next, byNumber: false, size };
+    const page: Page = pageOf(sortRows(rows(), terms), { ...options, ...order });
     pages.push(page.rows.map((row) => row['Project']));
     next = page.next === undefined ? undefined : parseSkipToken(formatSkipToken(page.next), 'o', terms.length);
   } while (next !== undefined);

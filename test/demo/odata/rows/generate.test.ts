@@ -1,18 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  type EntityType,
-  entitySetNames,
-  entityTypes,
-  keyText,
-  type Property,
-  type Row,
-} from '../../../../demo/odata/model.ts';
-import { unscaled } from '../../../../demo/odata/rows/amounts.ts';
-import { defaultCounts, generateRows } from '../../../../demo/odata/rows/generate.ts';
-import { createNumbers } from '../../../../demo/odata/rows/numbers.ts';
+import { unscaled } from '../../../../demo/common/amounts.ts';
+import { createNumbers } from '../../../../demo/common/numbers.ts';
+import { type EntityType, keyText, type Property, type Row } from '../../../../demo/odata/edm.ts';
+import { entitySetNames, entityTypes } from '../../../../demo/odata/model.ts';
+import { countsFor, defaultCounts, generateRows, type RowCounts } from '../../../../demo/odata/rows/generate.ts';
 
 const now = new Date('2026-11-21T09:00:00.000Z');
-const generate = (seed = 1, counts = defaultCounts, at = now) => generateRows(seed, counts, at, createNumbers());
+const generate = (seed = 1, counts: RowCounts = defaultCounts, at = now) =>
+  generateRows({ seed, counts, now: at, nextNumber: createNumbers(), shared: false });
 const rows = generate();
 
 const patterns: Readonly<Record<Property['type'], RegExp>> = {
@@ -48,10 +43,22 @@ function problemsOf(type: EntityType, row: Row): readonly string[] {
 
 describe('generated rows', () => {
   test('have the default counts, and keys that occur once', () => {
-    expect(entitySetNames.map((name) => rows[name].length)).toEqual([1200, 300, 2500]);
+    expect(entitySetNames.map((name) => rows[name].length)).toEqual(Object.values(defaultCounts));
     for (const name of entitySetNames) {
       expect(new Set(rows[name].map((row) => keyText(entityTypes[name], row))).size).toBe(rows[name].length);
     }
+  });
+
+  test('are as many as asked for, in the proportion of the default', () => {
+    const counts = countsFor(20_000, entitySetNames);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(20_000);
+    expect((counts.businessPartners ?? 0) / (counts.projects ?? 1)).toBeCloseTo(4, 1);
+    expect(Object.values(countsFor(1, entitySetNames)).every((count) => count === 1)).toBe(true);
+    expect(countsFor(4000, ['BusinessPartners', 'Projects', 'SupplierInvoices'])).toEqual({
+      businessPartners: 1200,
+      projects: 300,
+      supplierInvoices: 2500,
+    });
   });
 
   test('fit the model, the odd ones too', () => {

@@ -1,15 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Answer } from './answer.ts';
 
 const compress = promisify(gzip);
+
+/** A whole answer, before it is encoded for the client. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
 
 export type Exchange = {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The time that the ERP tells in its `Date` header. */
   readonly now: Date;
+  /** What every answer of this ERP has. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 function acceptsGzip(request: IncomingMessage): boolean {
@@ -18,16 +26,16 @@ function acceptsGzip(request: IncomingMessage): boolean {
 }
 
 /** Writes the head of an answer and returns its encoded body, which the caller sends. */
-async function begin({ request, response, now }: Exchange, answer: Answer): Promise<Buffer> {
+async function begin({ request, response, now, headers }: Exchange, answer: Answer): Promise<Buffer> {
   const plain = Buffer.from(answer.body);
   const compressed = acceptsGzip(request) && plain.length > 0;
   const body = compressed ? await compress(plain) : plain;
   response.sendDate = false;
   response.writeHead(answer.status, {
     date: now.toUTCString(),
-    'odata-version': '4.0',
     'cache-control': 'no-store',
     vary: 'accept-encoding',
+    ...headers,
     ...answer.headers,
     ...(compressed ? { 'content-encoding': 'gzip' } : {}),
     // RFC 9110, 8.6: an answer without content has no length either.

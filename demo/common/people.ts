@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 const givenNames = ['Åsa', 'Øystein', 'Jörg', 'Märta', 'Søren', 'Päivi', 'Björn', 'Ingrid', 'Håkon', 'Sünje'] as const;
 const familyNames = [
@@ -14,9 +14,17 @@ const familyNames = [
   'Östling',
 ] as const;
 
+export type PersonName = { readonly given: string; readonly family: string };
+
+/** A name in two parts, put together from lists. */
+export function personNameParts(random: Random): PersonName {
+  return { given: random.pick(givenNames), family: random.pick(familyNames) };
+}
+
 /** A full name, put together from lists. */
 export function personName(random: Random): string {
-  return `${random.pick(givenNames)} ${random.pick(familyNames)}`;
+  const { given, family } = personNameParts(random);
+  return `${given} ${family}`;
 }
 
 /** Letters and digits only, for mail addresses and user names: 'Åsa Groß' → 'asagross'. */

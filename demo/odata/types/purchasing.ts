@@ -1,0 +1,101 @@
+import type { EntityType } from '../edm.ts';
+import {
+  address,
+  amount,
+  changed,
+  date,
+  decimal,
+  documentAmounts,
+  flag,
+  lineAmounts,
+  moment,
+  optional,
+  text,
+} from './properties.ts';
+
+const supplierInvoiceItem: EntityType = {
+  name: 'SupplierInvoiceItem',
+  key: ['SupplierInvoiceItem'],
+  properties: [
+    text('SupplierInvoiceItem', 6),
+    text('ItemText'),
+    optional(text('Material', 40)),
+    decimal('Quantity', 13, 3),
+    text('QuantityUnit', 3),
+    amount('NetPriceAmount'),
+    amount('NetAmount'),
+    text('TaxCode', 2),
+    decimal('TaxPercent', 5, 2),
+    optional(text('Project', 24)),
+    optional(text('CostCenter', 10)),
+    text('GLAccount', 10),
+  ],
+};
+
+export const supplierInvoice: EntityType = {
+  name: 'SupplierInvoice',
+  key: ['SupplierInvoice', 'FiscalYear'],
+  properties: [
+    text('SupplierInvoice', 10),
+    text('FiscalYear', 4),
+    text('CompanyCode', 4),
+    text('SupplierInvoiceIDByInvcgParty', 16),
+    text('InvoicingParty', 10),
+    optional(text('InvoicingPartyVATRegistration', 25)),
+    date('DocumentDate'),
+    date('PostingDate'),
+    optional(date('NetDueDate')),
+    text('DocumentCurrency', 3),
+    amount('InvoiceGrossAmount'),
+    amount('NetAmount'),
+    amount('TaxAmount'),
+    text('PaymentTerms', 4),
+    optional(text('PaymentReference', 30)),
+    text('SupplierInvoiceStatus', 1),
+    flag('IsCreditMemo'),
+    optional(text('HeaderText')),
+    text('CreatedByUser', 12),
+    moment('LastChangeDateTime'),
+  ],
+  navigation: { name: 'to_Item', target: supplierInvoiceItem },
+};
+
+const purchaseOrderItem: EntityType = {
+  name: 'PurchaseOrderItem',
+  key: ['PurchaseOrderItem'],
+  properties: [
+    text('PurchaseOrderItem', 6),
+    text('PurchaseOrderItemText'),
+    optional(text('Material', 40)),
+    decimal('OrderQuantity', 13, 3),
+    decimal('ReceivedQuantity', 13, 3),
+    decimal('InvoicedQuantity', 13, 3),
+    text('PurchaseOrderQuantityUnit', 3),
+    ...lineAmounts,
+    optional(date('DeliveryDate')),
+    optional(text('Project', 24)),
+    optional(text('CostCenter', 10)),
+    text('GLAccount', 10),
+  ],
+};
+
+export const purchaseOrder: EntityType = {
+  name: 'PurchaseOrder',
+  key: ['PurchaseOrder'],
+  properties: [
+    text('PurchaseOrder', 10),
+    text('CompanyCode', 4),
+    date('PurchaseOrderDate'),
+    text('Supplier', 10),
+    optional(text('SupplierOrderReference', 35)),
+    optional(text('RequestedByPerson', 8)),
+    text('DocumentCurrency', 3),
+    ...documentAmounts,
+    text('PaymentTerms', 4),
+    ...address,
+    text('PurchasingProcessingStatus', 2),
+    optional(text('HeaderText')),
+    changed,
+  ],
+  navigation: { name: 'to_Item', target: purchaseOrderItem },
+};

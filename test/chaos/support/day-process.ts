@@ -1,0 +1,42 @@
+// A day of scheduled runs in a process of its own: at each quarter of them it says on a line what it takes by then.
+import { startErpSimulator } from '../../../demo/odata/simulator.ts';
+import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
+import { openPipeline, type Pipeline } from '../../support/pipeline.ts';
+import { footprint } from './footprint.ts';
+
+const [home = '', count = ''] = process.argv.slice(2);
+const runs = Number(count);
+const minuteMs = 60_000;
+const rows = { businessPartners: 400, projects: 50, supplierInvoices: 300 };
+
+/** Lets the schedule's minute come and the run that it starts end; time stands nearly still while the run works. */
+async function nextRun({ embedded, connection }: Pipeline, clock: FakeClock, number: number): Promise<void> {
+  clock.set(new Date(clock.now().getTime() + minuteMs));
+  const { ledger } = embedded.platform;
+  for (let waited = 0; waited < 20_000; waited += 1) {
+    await clock.advance(20);
+    const [last] = await ledger.runs(connection.tenant, connection.name, 1);
+    if (!last || last.run < number || last.status === 'running') continue;
+    if (last.run === number && last.status === 'succeeded') return;
+    throw new Error(`Run ${number} was to succeed: ${JSON.stringify(last)}`);
+  }
+  throw new Error(`Run ${number} did not end.`);
+}
+
+const clock = fakeClock('2026-07-01T06:00:00.000Z');
+const erp = await startErpSimulator({ rows, now: clock.now });
+const pipeline = await openPipeline({ home, erp: erp.url, clock });
+const { tenant, name, connector } = pipeline.connection;
+await pipeline.embedded.platform.schedules.put({ tenant, name, connector, when: { every: '1m' } });
+const begin = performance.now();
+for (let run = 1; run <= runs; run += 1) {
+  await nextRun(pipeline, clock, run);
+  erp.mutate({ change: 4 });
+  erp.clearRequests();
+  if (run % (runs / 4) !== 0) continue;
+  const seconds = Math.round((performance.now() - begin) / 1_000);
+  process.stdout.write(`${JSON.stringify({ run, seconds, ...(await footprint(home)) })}\n`);
+}
+await pipeline.close();
+await erp.stop();
+if (pipeline.failures.length > 0) throw pipeline.failures[0];
