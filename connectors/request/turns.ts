@@ -54,8 +54,11 @@ export function createTurns(
       for (;;) {
         signal.throwIfAborted();
         const taken = await coordination.take(budget.name, limit, patience());
-        if (!taken.ok) return throttled(taken.waitMs);
-        if (await reach(taken)) return { kind: 'go', arrived: () => noteArrival(taken) };
+        if (taken.ok && (await reach(taken))) return { kind: 'go', arrived: () => noteArrival(taken) };
+        if (taken.ok) continue;
+        if (taken.waitMs > patience()) return throttled(taken.waitMs);
+        // Where many ask at the same moment there may be no slot to give out, although the next one is near.
+        await sleep(Math.max(1, taken.waitMs));
       }
     },
     obey: async (seconds) => {

@@ -13,7 +13,7 @@ test('a day of scheduled runs leaves behind what retention says, and nothing els
   const script = join(import.meta.dirname, 'support/day-process.ts');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, newDirectory(), String(runs)],
+    ['--expose-gc', '--disable-warning=ExperimentalWarning', script, newDirectory(), String(runs)],
     { env: { ...process.env, NODE_OPTIONS: '' } },
   );
   console.log(stdout);
