@@ -1,10 +1,12 @@
 import { TributaryError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import { pointerMessage } from '../core/messages.ts';
-import { encodeBatch } from '../core/raw-batch.ts';
+import { encodeBatchAside } from '../core/raw-batch.ts';
 import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run.ts';
+import { tombstone } from '../core/tombstone.ts';
 import { erpSystemTopic } from '../core/topic-names.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
-import { compareCursors } from './cursor/order.ts';
+import { advance } from './advance.ts';
 import { batchSize, type PageGroup } from './page-group.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import type { RawRecord } from './stream-reader.ts';
@@ -19,6 +21,8 @@ export type PageStore = {
   readonly signal: AbortSignal;
   /** For the manifests; see Manifest.mayLag. */
   readonly mayLag: boolean;
+  /** Whether a record was erased, so that its content is not kept; absent where none was. */
+  readonly erased?: (key: string) => boolean;
 };
 
 /** Batches of one call are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
@@ -52,7 +56,10 @@ export async function storePages(
 }
 
 /** Batches of about 500 and of the same size, or of as many as make forty of them. Throws ErpContractBroken for a page of too many records. */
-function batchesOf({ run, stream }: PageStore, { records }: PageGroup): readonly (readonly RawRecord[])[] {
+function batchesOf({ run, stream, erased }: PageStore, group: PageGroup): readonly (readonly RawRecord[])[] {
+  const records = erased
+    ? group.records.map((record) => (erased(record.key) ? { ...record, text: tombstone } : record))
+    : group.records;
   const batchCount = Math.min(batchesPerCall, Math.max(1, Math.round(records.length / batchSize)));
   const size = Math.ceil(records.length / batchCount);
   if (size > largestBatch) {
@@ -76,8 +83,8 @@ async function putBatch(
   records: readonly RawRecord[],
 ): Promise<Manifest> {
   const { tenant, connection } = run;
-  const encoded = encodeBatch(records);
-  const id = `${tenant}/${connection}/${stream}/${run.run}/${batch}-${encoded.digest}`;
+  const encoded = await encodeBatchAside(records);
+  const id = keyPath(tenant, connection, stream, run.run, `${batch}-${encoded.digest}`);
   const blob = `raw/${id}.zst`;
   await deps.blobs.put(blob, encoded.bytes);
   const declaredAt = deps.clock.now().toISOString();
@@ -85,28 +92,6 @@ async function putBatch(
     ...{ tenant, connection, stream, run: run.run, batch, id, count: records.length },
     ...{ digest: encoded.digest, blob, bytes: encoded.bytes.length, declaredAt, publishes: 0 },
     ...(mayLag ? { mayLag } : {}),
-  };
-}
-
-function advance(at: Continuation, group: PageGroup, batches: number, updatedAt: string): Continuation {
-  const cursors = group.records.map((record) => record.cursor).filter((cursor) => cursor !== undefined);
-  const greatest = cursors.reduce(
-    (max, cursor) => (max === undefined || compareCursors(cursor, max) > 0 ? cursor : max),
-    at.greatestCursor,
-  );
-  const { next: _previous, ...rest } = at;
-  return {
-    ...rest,
-    batches: at.batches + batches,
-    records: at.records + group.records.length,
-    pages: at.pages + group.pages,
-    done: group.next === undefined,
-    updatedAt,
-    ...(group.next === undefined ? {} : { next: group.next }),
-    ...(greatest === undefined ? {} : { greatestCursor: greatest }),
-    ...(at.erpTime === undefined && group.erpTime !== undefined ? { erpTime: group.erpTime } : {}),
-    ...(group.lastErpTime === undefined ? {} : { lastErpTime: group.lastErpTime }),
-    ...(group.total === undefined ? {} : { expectedRecords: group.total }),
   };
 }
 

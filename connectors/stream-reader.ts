@@ -1,5 +1,6 @@
 import type { ConnectorDefinition, StreamDefinition } from '../core/connector/model.ts';
 import { parseDuration } from '../core/duration.ts';
+import { keyPath } from '../core/key-path.ts';
 import type { Clock, Coordination } from '../platform/ports.ts';
 import { createAuthenticator } from './authenticate/authentication-kinds.ts';
 import type { AuthenticationContext } from './authenticate/authenticator.ts';
@@ -130,7 +131,7 @@ function askingOf(options: StreamReaderOptions, { request, sender, secrets, faul
     authenticator: createAuthenticator(definition.authentication, context),
     origin: request.url.origin,
     budget: {
-      name: shared ? `connector/${definition.name}` : `connection/${scope.tenant}/${scope.connection}`,
+      name: shared ? keyPath('connector', definition.name) : keyPath('connection', scope.tenant, scope.connection),
       ...(rateLimit ? { limit: { requests: rateLimit.requests, perMs: parseDuration(rateLimit.per) } } : {}),
     },
     concurrency: rateLimit?.concurrency,

@@ -3,6 +3,7 @@ import { Ajv, type AnySchemaObject, type ErrorObject, type Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { messageOf } from './errors.ts';
+import { isPlainDate, isPlainTime } from './plain-time.ts';
 import { byPlace, type Problem } from './problem.ts';
 import { chooseBranch, type JsonSchema } from './schema-branch.ts';
 import { findFlaws } from './schema-flaws.ts';
@@ -17,9 +18,15 @@ export type Validator = (value: unknown) => readonly SchemaViolation[];
 /** The first violation of a record; undefined when there is none. */
 export type RecordValidator = (record: unknown) => SchemaViolation | undefined;
 
+const fullTime = fullFormats['date-time'] as { readonly validate: (text: string) => boolean };
+
 const options: Options = {
   addUsedSchema: false,
-  formats: fullFormats,
+  formats: {
+    ...fullFormats,
+    date: isPlainDate,
+    'date-time': (text: string) => isPlainTime(text) || fullTime.validate(text),
+  },
   logger: false,
   strict: false,
   validateSchema: false,

@@ -1,3 +1,4 @@
+import type { AttributeFilter } from '../core/attribute-filter.ts';
 import type { FaultPoint } from '../core/fault-points.ts';
 import type {
   BatchOutcome,
@@ -11,6 +12,7 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -29,12 +31,12 @@ export type Message = {
 /** Messages that were not accepted, by index; all others are durable. */
 export type PublishResult = { readonly failed: readonly { readonly index: number; readonly reason: string }[] };
 
-/** Per attribute, the values that pass; an attribute not named passes always. */
-export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
-
 export type Topics = {
   publish(topic: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. */
+  /**
+   * Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. Throws
+   * InvalidInput for a filter that filterProblems (core/attribute-filter.ts) does not let pass.
+   */
   subscribe(subscription: TopicSubscription): Promise<void>;
   unsubscribe(name: string): Promise<void>;
   subscriptions(topic?: string): Promise<readonly TopicSubscription[]>;
@@ -77,13 +79,13 @@ export type MessageHandler = (messages: readonly ReceivedMessage[], signal: Abor
 
 export type Consumer = { stop(): Promise<void> };
 
-export type Queues = {
+export type Queues = QueueRedaction & {
   /** Creates the queue and its dead letters, or updates the options. */
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
   send(queue: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** At most `max` messages, waiting up to `waitMs` for the first. */
-  receive(queue: string, max: number, waitMs: number): Promise<readonly ReceivedMessage[]>;
+  /** At most `max` messages, waiting up to `waitMs` for the first; once the signal is aborted none are taken any more. */
+  receive(queue: string, max: number, waitMs: number, signal?: AbortSignal): Promise<readonly ReceivedMessage[]>;
   acknowledge(queue: string, receipts: readonly string[]): Promise<void>;
   /** Makes messages visible again after `delayMs`. */
   release(queue: string, receipts: readonly string[], delayMs: number): Promise<void>;
@@ -91,6 +93,31 @@ export type Queues = {
   consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
   /** All queues, dead letters included. */
   counts(): Promise<readonly QueueCounts[]>;
+};
+
+/** A queue whose messages are handed to the deliverer. */
+export type Delivery = { readonly queue: string; readonly concurrency: number; readonly running: boolean };
+
+/** Which subscriptions are delivered: on AWS event source mappings, embedded a list that the worker goes by. */
+export type Deliveries = {
+  /** Hands the queue's messages to the deliverer from now on, about so many at a time; also ends a pause. */
+  start(queue: string, options: { readonly concurrency: number }): Promise<void>;
+  /** Takes no more messages until it is started again; nothing happens to a queue that is not delivered. */
+  pause(queue: string): Promise<void>;
+  remove(queue: string): Promise<void>;
+  /** By queue. */
+  list(): Promise<readonly Delivery[]>;
+};
+
+/** Files for consumers, outside all that the platform keeps for itself. */
+export type Exports = {
+  /** Where the files of a subscription go, for people to read. Throws InvalidInput for a path that cannot be used. */
+  place(subscription: string, path: string | undefined): Promise<string>;
+  /**
+   * Writes a file as a whole: it is there with all its content or not at all, and the same name again replaces it. Throws
+   * PlatformUnavailable, also where only the consumer can help: the place is his.
+   */
+  put(subscription: string, path: string | undefined, file: string, content: string): Promise<void>;
 };
 
 export type Blobs = {
@@ -109,6 +136,8 @@ export type StoredEntity = {
   readonly id: string;
   readonly digest: string;
   readonly body: object;
+  /** The JSON of `body`, where whoever made it has it at hand: then nobody need write it again. */
+  readonly text?: string;
   readonly identifiers: readonly Identifier[];
 };
 
@@ -144,7 +173,7 @@ export type StoredRecord = StreamScope & {
   readonly entities: readonly StoredEntity[];
 };
 
-export type RecordStore = {
+export type RecordStore = RecordRemoval & {
   /**
    * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
    * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
@@ -164,7 +193,7 @@ export type RecordStore = {
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type Ledger = {
+export type Ledger = LedgerRepair & {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
   openRun(
     run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
@@ -323,6 +352,8 @@ export type Ids = { next(): string };
 export type Platform = {
   readonly topics: Topics;
   readonly queues: Queues;
+  readonly deliveries: Deliveries;
+  readonly exports: Exports;
   readonly blobs: Blobs;
   readonly records: RecordStore;
   readonly ledger: Ledger;
@@ -331,6 +362,7 @@ export type Platform = {
   readonly secrets: Secrets;
   readonly schedules: Schedules;
   readonly executions: Executions;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called at each arrow of a batch's way; see core/fault-points.ts. */

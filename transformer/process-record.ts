@@ -1,9 +1,10 @@
 import { digest } from '../core/digest.ts';
-import type { Change } from '../core/envelope.ts';
+import type { Change, EventEntity } from '../core/envelope.ts';
 import { messageOf } from '../core/errors.ts';
-import { hasLongNumbers, parseWithDigitStrings } from '../core/json.ts';
+import { parseRecord, type RecordJson } from '../core/json.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { parsePosition } from '../core/position.ts';
+import { tombstone } from '../core/tombstone.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { type Drift, driftOfCode, driftOfViolation } from './drift/classify.ts';
@@ -24,7 +25,7 @@ export type Incoming = {
 /** A change to publish. `entity.body` is absent when it was deleted. */
 export type EntityChange = {
   readonly change: Change;
-  readonly entity: { readonly entity: string; readonly id: string; readonly digest: string; readonly body?: object };
+  readonly entity: EventEntity;
 };
 
 /** Why a record cannot be processed: a kebab-case code, and words for the operator. */
@@ -97,18 +98,33 @@ function outcomeOf(
   return changes.length === 0 ? 'unchanged' : 'updated';
 }
 
-type Mapped = { readonly drifts: readonly Drift[] } & (
+/** What a record maps to, how it differs from its source schema, and why it is refused, if it is. */
+export type Mapped = { readonly drifts: readonly Drift[] } & (
   | { readonly ok: true; readonly entities: readonly StoredEntity[] }
   | { readonly ok: false; readonly refusal: Refusal }
 );
 
-/** Compares with the source schema, maps, normalises and validates the entities. */
-function mapRecord(stream: CompiledStream, incoming: Pick<Incoming, 'key' | 'text'>): Mapped {
-  const value = parseWithDigitStrings(incoming.text);
+/**
+ * Parses a record, compares it with the source schema, maps, normalises and validates the entities. `longNumbers` is
+ * false where surely none of its numbers has more digits than JavaScript's hold.
+ */
+export function mapRecord(
+  stream: CompiledStream,
+  { key, text }: { readonly key: string; readonly text: string },
+  longNumbers = true,
+): Mapped {
+  if (text === tombstone) return { ok: true, entities: [], drifts: [] };
   const drifts: Drift[] = [];
+  let record: RecordJson;
   try {
-    const refusal = compareWithSchema(stream, incoming.text, value, drifts);
-    return refusal ? { ok: false, refusal, drifts } : { ...mapValue(stream, incoming.key, value, drifts), drifts };
+    record = parseRecord(text, longNumbers);
+  } catch (error) {
+    const reason = `The record is no JSON: ${messageOf(error)}`;
+    return { ok: false, refusal: { code: 'not-json', reason }, drifts };
+  }
+  try {
+    const refusal = compareWithSchema(stream, record, drifts);
+    return refusal ? { ok: false, refusal, drifts } : { ...mapValue(stream, key, record.exact, drifts), drifts };
   } catch (error) {
     // Whatever a schema or a mapping throws costs this record, not its batch.
     return { ok: false, refusal: { code: 'mapping', reason: messageOf(error) }, drifts };
@@ -125,14 +141,13 @@ export function entitiesOf(
 }
 
 /** Adds how the record differs from its source schema; gives why it is refused, if it is. */
-function compareWithSchema(stream: CompiledStream, text: string, value: unknown, drifts: Drift[]): Refusal | undefined {
+function compareWithSchema(stream: CompiledStream, record: RecordJson, drifts: Drift[]): Refusal | undefined {
   if (stream.drift.additive !== 'ignore') {
     const unknown = new Set<string>();
-    stream.unknownFields(value, unknown);
+    stream.unknownFields(record.exact, unknown);
     for (const path of unknown) drifts.push({ kind: 'field-added', class: 'additive', path });
   }
-  // The source schema speaks of numbers; long ones are texts only for the mapping.
-  const violation = stream.validate(hasLongNumbers(text) ? JSON.parse(text) : value);
+  const violation = stream.validate(record.rounded);
   if (!violation) return undefined;
   const drift = driftOfViolation(violation);
   const policy = stream.drift[drift.class];
@@ -154,14 +169,33 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
     const wrong = stream.validateEntity(mapped.entity, body);
     if (wrong !== undefined) return refused('entity-schema', `${mapped.entity}: ${wrong}`);
     const text = JSON.stringify(body);
-    if (Buffer.byteLength(text) > maxEntityBytes)
+    // A character is at most three bytes: most texts need not be looked through.
+    if (text.length > maxEntityBytes / 3 && Buffer.byteLength(text) > maxEntityBytes)
       return refused(
         'entity-too-large',
         `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
       );
-    entities.push({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), body, identifiers });
+    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), text, identifiers }));
   }
-  return { ok: true, entities };
+  return { ok: true, entities: stream.forget?.(entities) ?? entities };
+}
+
+/**
+ * The entity with its text only. Its body is read from that where anyone asks, which on the way to topics and store nobody
+ * does: the bodies of a whole batch would outlive two collections, and cost as much as the mapping that made them.
+ */
+function entityOf(stored: Omit<StoredEntity, 'body'> & { readonly text: string }): StoredEntity {
+  const { entity, id, digest: of, text, identifiers } = stored;
+  return {
+    entity,
+    id,
+    digest: of,
+    text,
+    identifiers,
+    get body() {
+      return JSON.parse(text) as object;
+    },
+  };
 }
 
 /** Created and updated entities, and those that the record no longer maps to. */

@@ -2,7 +2,7 @@ import { digestOf } from '../core/digest.ts';
 import { isNamed, TributaryError } from '../core/errors.ts';
 import { type BatchPointer, parseBatchMessage } from '../core/messages.ts';
 import { countOutcomes } from '../core/outcome.ts';
-import { decodeBatch } from '../core/raw-batch.ts';
+import { decodeBatchAside } from '../core/raw-batch.ts';
 import { type BatchOutcome, extensionOf, type Manifest, type Run } from '../core/run.ts';
 import { notificationTopic } from '../core/topic-names.ts';
 import type { Clock, MessageHandler, Platform } from '../platform/ports.ts';
@@ -83,7 +83,7 @@ async function readBatch(deps: TransformDeps, run: Run, manifest: Manifest, firs
     const message = `The raw batch ${manifest.id} is missing from the blob store: restore it from a backup, then redrive its message.`;
     throw new TributaryError('NotFound', { code: 'blob-missing', message });
   }
-  const records = decodeBatch(bytes, manifest).map((record, index) => ({ ...record, index }));
+  const records = (await decodeBatchAside(bytes, manifest)).map((record, index) => ({ ...record, index }));
   const { tenant, connection, stream, batch, id: batchId, blob: rawRef, declaredAt: time, touches } = manifest;
   return {
     tenant,
@@ -128,6 +128,10 @@ async function announceQuarantine(deps: TransformDeps, pointer: BatchPointer, re
     data: { tenant, connection, stream, run, batchId, records },
   };
   await deps.publish(notificationTopic('quarantine'), [
-    { id, body: JSON.stringify(event), attributes: { tenant, connection, stream } },
+    {
+      id,
+      body: JSON.stringify(event),
+      attributes: { tenant, connection, stream, run: String(run), records: String(records) },
+    },
   ]);
 }

@@ -1,6 +1,7 @@
 import type { CursorFormat } from '../../core/connector/model.ts';
 import { scalarText } from '../../core/json.ts';
 import { firstMoment } from '../../core/local-time.ts';
+import { isPlainTime } from '../../core/plain-time.ts';
 
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
@@ -17,6 +18,7 @@ const numberPattern = /^-?\d+(?:\.\d+)?$/;
 export function normaliseCursor(value: unknown, format: CursorFormat, timezone?: string): string | undefined {
   const text = scalarText(value);
   if (text === undefined || format === 'text') return text;
+  if (isPlainTime(text)) return `${text.slice(0, 19)}.000Z`;
   const trimmed = text.trim();
   const odata = odataV2Pattern.exec(trimmed)?.[1];
   if (odata !== undefined) return isoOf(Number(odata));

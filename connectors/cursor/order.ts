@@ -3,6 +3,7 @@
  * numbers of the format `text` compare as numbers, whatever their lengths.
  */
 export function compareCursors(left: string, right: string): number {
+  if (left === right) return 0;
   if (/^\d+$/.test(left) && /^\d+$/.test(right)) {
     const [a, b] = [left.replace(/^0+/, ''), right.replace(/^0+/, '')];
     if (a.length !== b.length) return a.length - b.length;

@@ -22,6 +22,8 @@ export type PageRead =
       readonly total?: number;
       /** The ERP's clock (its Date header), ISO 8601. */
       readonly erpTime?: string;
+      /** False where surely no number in the records has more digits than JavaScript's hold. */
+      readonly longNumbers: boolean;
       /** Of the answer, decompressed. */
       readonly bytes: number;
     }

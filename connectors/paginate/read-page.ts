@@ -1,8 +1,7 @@
 import { scalarText } from '../../core/json.ts';
-import { parseAnswer } from '../records/parse-answer.ts';
+import { type ParsedAnswer, parseAnswer } from '../records/parse-answer.ts';
 import { type JsonPath, valueAt } from '../records/path.ts';
-import { type RecordRules, readRecords } from '../records/read-records.ts';
-import { selectRecords } from '../records/select-records.ts';
+import { fieldsRead, type RecordRules, readRecords } from '../records/read-records.ts';
 import { type Asking, ask } from '../request/ask.ts';
 import type { Fault } from '../request/fault.ts';
 import { linkRefusal } from '../request/follow.ts';
@@ -40,9 +39,8 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
   const reply = await ask(asking, { method: request.method, url }, signal);
   if (reply.kind === 'throttled') return reply;
   const { answer } = reply;
-  const document = answer.status === 204 ? undefined : parseAnswer(answer, fault, asking.secrets.mask);
-  const list = answer.status === 204 ? [] : selectRecords(document, source.recordsPath, fault);
-  const whole = readRecords(list, source.rules, overlap ? undefined : state.greatest, fault);
+  const { document, list, texts, longNumbers } = answer.status === 204 ? nothing : parse(source, answer, fault);
+  const whole = readRecords(list, source.rules, overlap ? undefined : state.greatest, fault, texts);
   const content = contentDigest(whole.records);
   if (content !== undefined && content === state.trail.content && overlap?.isAgain(state.place) !== true)
     throw sameContent(whole.records.length, fault);
@@ -57,10 +55,17 @@ export async function readPage(source: PageSource, state: PageState, signal: Abo
     kind: 'page',
     records,
     bytes: answer.body.length,
+    longNumbers,
     ...timeOf(answer),
     ...(total === undefined ? {} : { total }),
     ...(place === undefined ? {} : { next: { place, read, trail, ...(greatest === undefined ? {} : { greatest }) } }),
   };
+}
+
+const nothing: ParsedAnswer = { document: undefined, list: [], longNumbers: false };
+
+function parse({ recordsPath: path, rules, asking }: PageSource, answer: HttpAnswer, fault: Fault): ParsedAnswer {
+  return parseAnswer(answer, { path, fields: fieldsRead(rules) }, fault, asking.secrets.mask);
 }
 
 /** The address of a page, without credentials. Throws ErpContractBroken for a link to where this connector must not go. */

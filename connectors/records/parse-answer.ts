@@ -4,13 +4,40 @@ import type { Fault } from '../request/fault.ts';
 import type { HttpAnswer } from '../request/http.ts';
 import type { Mask } from '../request/mask.ts';
 import { decodeBody } from './decode.ts';
+import { findRecords } from './find-records.ts';
+import type { JsonPath } from './path.ts';
+import { selectRecords } from './select-records.ts';
+
+/** What an answer says, and the records in it. */
+export type ParsedAnswer = {
+  /** Where the records were found without parsing, the list of them is empty in it. */
+  readonly document: unknown;
+  readonly list: readonly unknown[];
+  /** Of each record as it was sent; absent where it has to be written anew. */
+  readonly texts?: readonly string[];
+  /** False where surely no number in the records has more digits than JavaScript's hold. */
+  readonly longNumbers: boolean;
+};
 
 /**
- * The JSON of a successful answer, no digit lost. Throws ErpContractBroken when it is something else, and ErpUnavailable
- * when it is the beginning of JSON.
+ * The records of a successful answer and what stands around them; of records that can be found without parsing only the
+ * fields that are asked for. Throws ErpContractBroken when it is no JSON or has no such list, and ErpUnavailable when it
+ * is the beginning of JSON.
  */
-export function parseAnswer(answer: HttpAnswer, fault: Fault, mask: Mask): unknown {
+export function parseAnswer(
+  answer: HttpAnswer,
+  { path, fields }: { readonly path: JsonPath; readonly fields: readonly string[] },
+  fault: Fault,
+  mask: Mask,
+): ParsedAnswer {
   const text = decodeBody(answer);
+  const found = findRecords(text, path, fields);
+  if (found) return found;
+  const document = parseText(text, answer, fault, mask);
+  return { document, list: selectRecords(document, path, fault), longNumbers: true };
+}
+
+function parseText(text: string, answer: HttpAnswer, fault: Fault, mask: Mask): unknown {
   try {
     return parseKeepingDigits(text);
   } catch {

@@ -7,7 +7,7 @@ import { recordKey } from './record-key.ts';
 /** A record as it was sent. */
 export type RawRecord = {
   readonly key: string;
-  /** Its JSON, digits kept. */
+  /** Its JSON on one line, digits kept. */
   readonly text: string;
   /** ISO 8601 in UTC with milliseconds, or the text itself for the format `text`; absent where the record has none. */
   readonly cursor?: string;
@@ -31,8 +31,13 @@ export type ReadRecords = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Top-level fields that `readRecords` looks at. */
+export function fieldsRead({ primaryKey, cursor }: RecordRules): readonly string[] {
+  return cursor ? [...primaryKey, cursor.field] : primaryKey;
+}
+
 /**
- * Gives every record of a page its key and its cursor. Throws ErpContractBroken for a record that has no key, two that
+ * Gives every record of a page its key and its cursor; `texts` are theirs where they are known. Throws ErpContractBroken for a record that has no key, two that
  * have the same, and a cursor that cannot be read or goes backwards where the order is ascending.
  */
 export function readRecords(
@@ -40,6 +45,7 @@ export function readRecords(
   rules: RecordRules,
   greatestBefore: string | undefined,
   fault: Fault,
+  texts?: readonly string[],
 ): ReadRecords {
   const seen = new Map<string, number>();
   const records: RawRecord[] = [];
@@ -56,7 +62,7 @@ export function readRecords(
         throw backwards(cursor, greatest, index, rules, fault);
       greatest = cursor;
     }
-    const text = JSON.stringify(item);
+    const text = texts?.[index] ?? JSON.stringify(item);
     records.push(cursor === undefined ? { key, text } : { key, text, cursor });
   }
   requireCursors(list as readonly Fields[], rules, fault);

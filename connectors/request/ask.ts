@@ -1,4 +1,5 @@
 import { isNamed } from '../../core/errors.ts';
+import { waitAsked } from '../../core/retry-after.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { Authenticator, Signature } from '../authenticate/authenticator.ts';
 import { answerFault } from './answer-fault.ts';
@@ -6,7 +7,6 @@ import { type Asked, type Dress, follow } from './follow.ts';
 import { type HttpRequest, requestLine } from './http.ts';
 import type { SecretMask } from './mask.ts';
 import { withQuery } from './query.ts';
-import { waitAsked } from './retry-after.ts';
 import { type Sender, send } from './send.ts';
 import { type Budget, type BudgetPort, createTurns, type Throttled, type Turns } from './turns.ts';
 

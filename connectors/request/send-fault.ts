@@ -1,9 +1,16 @@
 import type { TributaryError } from '../../core/errors.ts';
+import { privateAddressCode } from '../../core/public-hosts.ts';
 import type { Fault } from './fault.ts';
-import { privateAddressCode } from './guard.ts';
+import { tooLargeCode } from './read-body.ts';
 import type { SendLimits } from './send.ts';
 
-export type SendFailure = { readonly url: URL; readonly limits: SendLimits; readonly timedOut: boolean };
+export type SendFailure = {
+  readonly url: URL;
+  readonly limits: SendLimits;
+  /** The head of the answer had come. */
+  readonly begun: boolean;
+  readonly timedOut: boolean;
+};
 
 /** What Node's error codes mean to the person who set the connection up. */
 const reasons: Readonly<Record<string, string>> = {
@@ -24,13 +31,13 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
 };
 
-type Thrown = { readonly code?: unknown; readonly message?: unknown; readonly response?: unknown };
+type Thrown = { readonly code?: unknown; readonly message?: unknown };
 
 /**
- * Turns what axios threw into an error of ours. The thrown one is not kept as its cause: it holds the whole request,
+ * Turns what axios or its stream threw into an error of ours. The thrown one is not kept as its cause: it holds the whole request,
  * credentials included.
  */
-export function sendFault(fault: Fault, error: unknown, { url, limits, timedOut }: SendFailure): TributaryError {
+export function sendFault(fault: Fault, error: unknown, { url, limits, begun, timedOut }: SendFailure): TributaryError {
   const thrown = (error ?? {}) as Thrown;
   const code = typeof thrown.code === 'string' ? thrown.code : '';
   const text = String(thrown.message ?? error);
@@ -42,11 +49,11 @@ export function sendFault(fault: Fault, error: unknown, { url, limits, timedOut 
     const message = `${url.hostname} resolves to a loopback, private or reserved address. If that is meant, the deployment must allow it: add "${url.host}" to the private hosts that connectors may reach.`;
     return fault('InvalidInput', 'address-not-allowed', message);
   }
-  if (text.startsWith('maxContentLength')) {
+  if (code === tooLargeCode) {
     const message = `The answer has more than ${limits.maxBytes / 1_000_000} MB decompressed. Set a smaller page size, or a larger maxResponseMegabytes, in the connector.`;
     return fault('ErpContractBroken', 'answer-too-large', message);
   }
-  if (thrown.response !== undefined) {
+  if (begun) {
     const message = `The answer was cut short (${code || text}). The request is tried again; if it keeps happening, set a smaller page size in the connector or ask the ERP's operator.`;
     return fault('ErpUnavailable', 'answer-cut-short', message);
   }

@@ -3,6 +3,7 @@ import type { HttpAgents } from './agents.ts';
 import type { Fault } from './fault.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { type HttpAnswer, type HttpRequest, requestLine } from './http.ts';
+import { readBody } from './read-body.ts';
 import { sendFault } from './send-fault.ts';
 
 export type SendLimits = {
@@ -24,10 +25,12 @@ export type Sender = {
 const client: AxiosInstance = axios.create({
   maxRedirects: 0,
   proxy: false,
-  responseType: 'arraybuffer',
+  responseType: 'stream',
   validateStatus: null,
   transformRequest: [(data: unknown) => data],
   transformResponse: [(data: unknown) => data],
+  // Counted by readBody: axios would put another stream around the answer.
+  maxContentLength: -1,
   decompress: true,
   maxBodyLength: -1,
 });
@@ -43,8 +46,9 @@ export async function send(sender: Sender, request: HttpRequest, signal?: AbortS
   if (refusal) throw refused(fault, request.url, refusal);
   signal?.throwIfAborted();
   const deadline = deadlineAfter(sender.limits.timeoutMs, signal);
+  let begun = false;
   try {
-    const response = await client.request<Buffer>({
+    const response = await client.request<AsyncIterable<Buffer>>({
       url: request.url.href,
       method: request.method,
       headers: { 'User-Agent': 'tributary', Accept: 'application/json', ...request.headers },
@@ -53,19 +57,19 @@ export async function send(sender: Sender, request: HttpRequest, signal?: AbortS
       httpsAgent: sender.agents.https,
       // axios declares no options for it; it passes Node's on.
       lookup: sender.guard.lookupFor(request.url) as NonNullable<AxiosRequestConfig['lookup']>,
-      maxContentLength: sender.limits.maxBytes,
       signal: deadline.signal,
     });
-    const headers = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-    return {
-      status: response.status,
-      headers: Object.fromEntries(headers),
-      body: response.data,
-      url: request.url,
-    };
+    begun = true;
+    const entries = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+    const headers = Object.fromEntries(entries) as Readonly<Record<string, string>>;
+    const limits = { announced: Number(headers['content-length'] ?? 0), maxBytes: sender.limits.maxBytes };
+    return { status: response.status, headers, body: await readBody(response.data, limits), url: request.url };
   } catch (error) {
     signal?.throwIfAborted();
-    throw sendFault(fault, error, { url: request.url, limits: sender.limits, timedOut: deadline.signal.aborted });
+    throw sendFault(fault, error, {
+      ...{ url: request.url, limits: sender.limits, begun },
+      timedOut: deadline.signal.aborted,
+    });
   } finally {
     deadline.end();
   }

@@ -10,7 +10,7 @@ import {
   checkOverlap,
   checkSelection,
 } from './check-record-fields.ts';
-import { checkTargets } from './check-targets.ts';
+import { checkTargets, type Targets } from './check-targets.ts';
 import { checkTypes } from './check-types.ts';
 import type { ConnectorFile } from './connector-file.ts';
 import { checkReads, type MappingReads, type PlainPath } from './mapping-reads.ts';
@@ -65,10 +65,15 @@ function readBeside(folder: string, file: ConnectorFile, at: YamlPath, name: str
 }
 
 /** All that can be said of a mapping beside its source schema and the entities, also when parts of it are faulty. */
-function checkAgainst(source: YamlSource, mapping: MappingResult, schema: object | undefined): readonly Problem[] {
+function checkAgainst(
+  source: YamlSource,
+  mapping: MappingResult,
+  schema: object | undefined,
+  targets: Targets | undefined,
+): readonly Problem[] {
   const known = mapping.ok ? mapping.value : mapping.known;
   return [
-    ...checkTargets(source),
+    ...checkTargets(source, targets),
     ...(known && schema ? checkReads(source, known.reads, schema) : []),
     ...(known && schema ? checkTypes(source, known.plainPaths, schema) : []),
   ];
@@ -80,6 +85,7 @@ export function checkStream(
   file: ConnectorFile,
   stream: string,
   checkMapping: MappingCheck,
+  targets?: Targets,
 ): CheckedStream {
   const at = ['streams', stream];
   const { schema: schemaName, mapping: mappingName } = file.definition.streams[stream] ?? {};
@@ -110,7 +116,7 @@ export function checkStream(
     const source = parseYaml(mappingFile.shown, mappingFile.text);
     const mapping = checkMapping(source);
     const own = mapping.ok ? [] : mapping.problems;
-    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema)));
+    problems.push(...own, ...elsewhere(own, checkAgainst(source, mapping, schema, targets)));
     if (mapping.ok && schema && flaws.length === 0)
       problems.push(...checkSelection(file, stream, mapping.value.sourceFields, schema));
   }

@@ -6,6 +6,7 @@ import { parseYaml } from '../yaml-source.ts';
 import { compileArtefact } from './artefact.ts';
 import { checkPlaceholders, checkSecrets } from './check-placeholders.ts';
 import { checkStream, type MappingCheck } from './check-stream.ts';
+import type { Targets } from './check-targets.ts';
 import { type ConnectorFile, readConnectorFile } from './connector-file.ts';
 import type { ConnectorArtefact } from './model.ts';
 
@@ -28,9 +29,14 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
 
 /**
  * Checks a connector's folder: connector.yaml, the source schemas and mappings beside it, and every reference between
- * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's.
+ * them. Gives all problems at once, or the connector compiled to an artefact. `checkMapping` is the transformer's; `targets` are
+ * what mappings may fill, the canonical entities unless said otherwise.
  */
-export function checkConnectorFolder(folder: string, checkMapping: MappingCheck): Checked<ConnectorArtefact> {
+export function checkConnectorFolder(
+  folder: string,
+  checkMapping: MappingCheck,
+  targets?: Targets,
+): Checked<ConnectorArtefact> {
   const shown = path.join(folder, 'connector.yaml');
   let text: string;
   try {
@@ -47,7 +53,7 @@ export function checkConnectorFolder(folder: string, checkMapping: MappingCheck)
   if (!('definition' in file)) return { ok: false, problems: inOrder(file.problems) };
   const streams = file.definition.streams;
   const names = streams !== null && typeof streams === 'object' ? Object.keys(streams) : [];
-  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping)] as const);
+  const checked = names.map((name) => [name, checkStream(folder, file, name, checkMapping, targets)] as const);
   const further = [
     ...checkName(folder, file),
     ...checkPlaceholders(file),

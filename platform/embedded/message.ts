@@ -1,15 +1,22 @@
 import type { Message } from '../ports.ts';
 import type { Database, Row } from './database.ts';
+import { bodyText } from './message-body.ts';
 
 /** Writes the message (`topic` null: it goes straight to a queue) and gives the number it is kept under. */
-export function insertMessage(db: Database, topic: string | null, message: Message, sentAt: number): number {
+export function insertMessage(
+  db: Database,
+  topic: string | null,
+  message: Message,
+  sentAt: number,
+  body: string | Uint8Array = message.body,
+): number {
   const row = db.get(
     'INSERT INTO message (topic, message_id, sent_at, attributes, body) VALUES (?, ?, ?, ?, ?) RETURNING id',
     topic,
     message.id,
     sentAt,
     JSON.stringify(message.attributes),
-    message.body,
+    body,
   );
   return Number(row?.['id']);
 }
@@ -23,7 +30,7 @@ export function insertDelivery(db: Database, queue: string, message: number): vo
 export function toMessage(row: Row): Message & { readonly sentAt: string } {
   return {
     id: String(row['message_id']),
-    body: String(row['body']),
+    body: bodyText(row['body']),
     attributes: JSON.parse(String(row['attributes'])),
     sentAt: new Date(Number(row['sent_at'])).toISOString(),
   };

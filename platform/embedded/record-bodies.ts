@@ -1,12 +1,12 @@
 import type { StoredEntity } from '../ports.ts';
-import { decodeBody, encodeBody } from '../record-body.ts';
+import { decodeBody } from '../record-body.ts';
 import type { Database } from './database.ts';
 
 /** Batches whose bodies stay decompressed; a scan in the order of arrival needs one, at half a megabyte each. */
 const cachedBodies = 16;
 
 export type RecordBodies = {
-  add(batchId: string, lines: readonly string[], live: number): number;
+  add(batchId: string, body: Uint8Array, live: number): number;
   /** That many records no longer point to the body; without any it is removed. */
   release(id: number, records: number): void;
   /** Undefined when the body is gone: its last record has moved on. */
@@ -28,9 +28,9 @@ export function recordBodies(db: Database): RecordBodies {
     return lines;
   };
   return {
-    add: (batchId, lines, live) => {
+    add: (batchId, body, live) => {
       const sql = 'INSERT INTO record_body (batch_id, live, content) VALUES (?, ?, ?) RETURNING id';
-      return Number(db.get(sql, batchId, live, encodeBody(lines))?.['id']);
+      return Number(db.get(sql, batchId, live, body)?.['id']);
     },
     release: (id, records) => {
       db.run('UPDATE record_body SET live = live - ? WHERE id = ?', records, id);

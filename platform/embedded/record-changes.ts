@@ -1,4 +1,5 @@
 import type { Applied, RecordWrite, StoredEntity } from '../ports.ts';
+import { entitiesLine } from '../record-body.ts';
 
 /** A row of table record. `bodyId` and `bodyIndex` are there when the record has entities. */
 export type RecordRow = {
@@ -25,11 +26,20 @@ export type RecordChanges = {
   readonly lines: readonly string[];
 };
 
+/** The line of each write that has entities. */
+export function linesOf(writes: readonly RecordWrite[]): readonly (string | undefined)[] {
+  return writes.map(({ entities = [] }) => (entities.length === 0 ? undefined : entitiesLine(entities)));
+}
+
 /** Decides in the order of `writes` which are newer than what is stored: a later write of a key meets the earlier one. */
-export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: readonly RecordWrite[]): RecordChanges {
+export function planChanges(
+  stored: ReadonlyMap<string, RecordRow>,
+  writes: readonly RecordWrite[],
+  texts: readonly (string | undefined)[] = linesOf(writes),
+): RecordChanges {
   const changes = new Map<string, RecordChange>();
   const lines: string[] = [];
-  const applied = writes.map((write): Applied => {
+  const applied = writes.map((write, index): Applied => {
     const change = changes.get(write.key);
     const before = stored.get(write.key);
     const current = change?.after ?? before;
@@ -38,7 +48,7 @@ export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: read
     const replacement =
       write.entities === undefined
         ? change?.replacement
-        : { entities: write.entities, ...addLine(lines, write.entities) };
+        : { entities: write.entities, ...addLine(lines, texts[index]) };
     changes.set(write.key, {
       ...(before && { before }),
       after: { revision: write.revision, rawDigest: write.rawDigest, outcome: write.outcome },
@@ -49,6 +59,6 @@ export function planChanges(stored: ReadonlyMap<string, RecordRow>, writes: read
   return { applied, changes, lines };
 }
 
-function addLine(lines: string[], entities: readonly StoredEntity[]): { readonly line?: number } {
-  return entities.length === 0 ? {} : { line: lines.push(JSON.stringify(entities)) - 1 };
+function addLine(lines: string[], text: string | undefined): { readonly line?: number } {
+  return text === undefined ? {} : { line: lines.push(text) - 1 };
 }

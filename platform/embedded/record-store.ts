@@ -1,9 +1,10 @@
 import type { StreamScope } from '../../core/run.ts';
 import type { Identifier, RecordState, RecordStore, StoredEntity, StoredRecord } from '../ports.ts';
-import { decodeBody } from '../record-body.ts';
+import { decodeBody, encodeBody, encodeBodyAside, forgottenDigest } from '../record-body.ts';
 import type { Database, Row } from './database.ts';
 import { type RecordBodies, recordBodies } from './record-bodies.ts';
-import { planChanges, type RecordChange, type RecordRow } from './record-changes.ts';
+import { linesOf, planChanges, type RecordChange, type RecordRow } from './record-changes.ts';
+import { blankLeftLines, removeRecords } from './record-removal.ts';
 
 const rowColumns =
   'r.revision, r.raw_digest AS rawDigest, r.outcome, r.entities, r.body_id AS bodyId, r.body_index AS bodyIndex';
@@ -21,23 +22,43 @@ export function embeddedRecordStore(db: Database): RecordStore {
       const rows = storedRows(db, scopeId, keys);
       return keys.map((key) => stateOf(rows.get(key)));
     },
-    apply: async (scope, batchId, writes) =>
-      db.transaction(() => {
+    apply: async (scope, batchId, writes) => {
+      const texts = linesOf(writes);
+      const all = texts.filter((text) => text !== undefined);
+      // Before the transaction, in which nothing can be waited for; nearly always all of it is written.
+      const body = all.length === 0 ? undefined : await encodeBodyAside(all);
+      return db.transaction(() => {
         const scopeId = scopeIdOf(db, scope) ?? addScope(db, scope);
         const keys = writes.map((write) => write.key);
-        const { applied, changes, lines } = planChanges(storedRows(db, scopeId, keys), writes);
+        const { applied, changes, lines } = planChanges(storedRows(db, scopeId, keys), writes, texts);
         const live = [...changes.values()].filter((change) => change.replacement?.line !== undefined).length;
-        const bodyId = live === 0 ? null : bodies.add(batchId, lines, live);
+        const content = body !== undefined && lines.length === all.length ? body : encodeBody(lines);
+        const bodyId = live === 0 ? null : bodies.add(batchId, content, live);
         for (const [key, change] of changes) store(db, { tenant: scope.tenant, scopeId, key, bodyId }, change);
         leaveOldBodies(db, bodies, scopeId, [...changes.values()], live);
         return applied;
-      }),
+      });
+    },
     read: async (scope, key) => {
       const scopeId = scopeIdOf(db, scope);
       return scopeId === undefined ? undefined : readRecord(db, scope, scopeId, key);
     },
     byIdentifier: async (tenant, identifier) => byIdentifier(db, tenant, identifier),
     scan: async (scope, after, limit) => scan(db, bodies, scope, after, limit),
+    remove: async (scope, keys) =>
+      db.transaction(() => {
+        const scopeId = scopeIdOf(db, scope);
+        return scopeId === undefined ? 0 : removeRecords(db, bodies, scopeId, keys);
+      }),
+    scrub: async (scope) => {
+      const scopeId = scopeIdOf(db, scope);
+      return { blanked: scopeId === undefined ? 0 : await blankLeftLines(db, scopeId), left: 0 };
+    },
+    forgetDigests: async (scope) => {
+      const sql = `UPDATE record SET raw_digest = ?1, entities = (
+        SELECT json_group_array(json_array(e.value ->> 0, e.value ->> 1, ?1)) FROM json_each(record.entities) AS e) WHERE scope_id = ?2`;
+      return db.run(sql, forgottenDigest, scopeIdOf(db, scope) ?? null);
+    },
     streams: async (tenant) => streams(db, tenant),
   };
 }

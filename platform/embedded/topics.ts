@@ -1,37 +1,35 @@
+import { type AttributeFilter, passes } from '../../core/attribute-filter.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { demandFilter } from '../demand-filter.ts';
 import { refusal } from '../message-limits.ts';
-import type { AttributeFilter, Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
+import type { Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
+import { packedBody } from './message-body.ts';
 import type { Wake } from './wake.ts';
 
 /** A published message in the order of publication. */
 export type TopicMessage = Message & { readonly sequence: number; readonly sentAt: string };
 
+type HistoryRange =
+  | { readonly last?: undefined; readonly after?: number }
+  | { readonly last: number; readonly tenant?: string };
+
 export type EmbeddedTopics = Topics & {
-  /** What was published lately, oldest first: the newest `last`, or else the first 100 `after` a sequence (from the start: 0). */
-  history(topic: string, range?: { readonly last?: number; readonly after?: number }): Promise<readonly TopicMessage[]>;
-  /** Forgets messages older than that, except those a queue still holds; says how many. */
-  prune(before: Date): Promise<number>;
+  /**
+   * What was published lately, oldest first: the newest `last` (of one tenant, if told), or else the first 100 `after` a
+   * sequence (from the start: 0).
+   */
+  history(topic: string, range?: HistoryRange): Promise<readonly TopicMessage[]>;
 };
 
 const historyPage = 100;
-/** Short transactions, so that writers wait at most some milliseconds. */
-const prunePage = 500;
-
-/** SNS's rule: every attribute the filter names must be there, with one of its values. */
-function passes(filter: AttributeFilter, attributes: Message['attributes']): boolean {
-  return Object.entries(filter).every(([name, values]) => {
-    const value = attributes[name];
-    return value !== undefined && values.includes(value);
-  });
-}
 
 const toSubscription = (row: Row): TopicSubscription => ({
   name: String(row['name']),
   topic: String(row['topic']),
   queue: String(row['queue']),
-  filter: JSON.parse(String(row['filter'])),
+  filter: JSON.parse(String(row['filter'])) as AttributeFilter,
 });
 
 function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
@@ -43,6 +41,7 @@ function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
 }
 
 function subscribe(db: Database, { name, topic, queue, filter }: TopicSubscription): void {
+  demandFilter(name, filter);
   db.transaction(() => {
     if (!db.get('SELECT 1 FROM queue WHERE name = ?', queue))
       throw new TributaryError('NotFound', {
@@ -60,20 +59,32 @@ function subscribe(db: Database, { name, topic, queue, filter }: TopicSubscripti
   });
 }
 
+type PackedMessage = { readonly message: Message; readonly body: string | Uint8Array };
+
+function packed(messages: readonly Message[]): Promise<readonly PackedMessage[]> {
+  return Promise.all(messages.map(async (message) => ({ message, body: await packedBody(message.body) })));
+}
+
 /** All accepted messages and their deliveries in one transaction. A queue that two subscriptions bind gets one delivery. */
-function publish(db: Database, wake: Wake, topic: string, messages: readonly Message[], now: number): PublishResult {
+function publish(
+  db: Database,
+  wake: Wake,
+  topic: string,
+  messages: readonly PackedMessage[],
+  now: number,
+): PublishResult {
   const failed: { index: number; reason: string }[] = [];
   const woken = new Set<string>();
   db.transaction(() => {
     const subscriptions = subscriptionsOf(db, topic);
-    for (const [index, message] of messages.entries()) {
+    for (const [index, { message, body }] of messages.entries()) {
       const reason = refusal(message);
       if (reason !== undefined) {
         failed.push({ index, reason });
         continue;
       }
       const matching = subscriptions.filter(({ filter }) => passes(filter, message.attributes));
-      const number = insertMessage(db, topic, message, now);
+      const number = insertMessage(db, topic, message, now, body);
       for (const queue of new Set(matching.map((subscription) => subscription.queue))) {
         insertDelivery(db, queue, number);
         woken.add(queue);
@@ -84,43 +95,36 @@ function publish(db: Database, wake: Wake, topic: string, messages: readonly Mes
   return { failed };
 }
 
-function history(db: Database, topic: string, range: { last?: number; after?: number }): TopicMessage[] {
-  const { last, after = 0 } = range;
-  const sql = `SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id ${last === undefined ? 'ASC' : 'DESC'} LIMIT ?`;
-  const rows = db.all(sql, topic, after, last ?? historyPage);
-  if (last !== undefined) rows.reverse();
+function history(db: Database, topic: string, range: HistoryRange): readonly TopicMessage[] {
+  const rows =
+    range.last === undefined
+      ? db.all(
+          'SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id LIMIT ?',
+          topic,
+          range.after ?? 0,
+          historyPage,
+        )
+      : latestRows(db, topic, range.last, range.tenant).reverse();
   return rows.map((row) => ({ ...toMessage(row), sequence: Number(row['id']) }));
 }
 
-/** Walks in the order of publication and stops at the first message that is young enough. */
-function prune(db: Database, before: number): number {
-  let removed = 0;
-  for (let after = 0; ; ) {
-    const page = db.all('SELECT id, sent_at FROM message WHERE id > ? ORDER BY id LIMIT ?', after, prunePage);
-    const old = page.filter((row) => Number(row['sent_at']) < before);
-    const last = Number(old.at(-1)?.['id'] ?? after);
-    removed += db.run(
-      `DELETE FROM message WHERE id > ? AND id <= ? AND sent_at < ?
-       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id)`,
-      after,
-      last,
-      before,
-    );
-    if (old.length < prunePage) return removed;
-    after = last;
-  }
+/** Newest first. Without a tenant no attribute need be read. */
+function latestRows(db: Database, topic: string, last: number, tenant: string | undefined): Row[] {
+  if (tenant === undefined)
+    return db.all('SELECT * FROM message WHERE topic = ? ORDER BY id DESC LIMIT ?', topic, last);
+  const sql = `SELECT * FROM message WHERE topic = ? AND json_extract(attributes, '$.tenant') = ? ORDER BY id DESC LIMIT ?`;
+  return db.all(sql, topic, tenant, last);
 }
 
 /** Topics whose subscribers are queues of the same database. */
 export function embeddedTopics(db: Database, clock: Clock, wake: Wake): EmbeddedTopics {
   return {
-    publish: async (topic, messages) => publish(db, wake, topic, messages, clock.now().getTime()),
+    publish: async (topic, messages) => publish(db, wake, topic, await packed(messages), clock.now().getTime()),
     subscribe: async (subscription) => subscribe(db, subscription),
     unsubscribe: async (name) => {
       db.run('DELETE FROM subscription WHERE name = ?', name);
     },
     subscriptions: async (topic) => subscriptionsOf(db, topic),
     history: async (topic, range = {}) => history(db, topic, range),
-    prune: async (before) => prune(db, before.getTime()),
   };
 }

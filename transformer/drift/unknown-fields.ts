@@ -27,13 +27,28 @@ function compile(node: SchemaNode, depth: number): Walk | undefined {
   };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Nearly every record has the names of the one before, in the same order: then only fields with fields of their own are visited. */
 function compileFields(fields: Readonly<Record<string, SchemaNode>>, depth: number): Walk {
   const known = new Map(Object.entries(fields).map(([name, node]) => [name, compile(node, depth + 1)]));
+  let before: readonly string[] = [];
+  let inner: readonly string[] = [];
   return (value, path, found) => {
-    for (const [name, item] of Object.entries(value as object)) {
-      const walk = known.get(name);
-      if (walk) walk(item, `${path}${name}.`, found);
-      else if (!known.has(name) && !name.includes('@')) found.add(`${path}${name}`);
+    const names = Object.keys(value as object);
+    if (!isSame(names, before)) {
+      const unknown = names.filter((name) => !known.has(name) && !name.includes('@'));
+      for (const name of unknown) found.add(`${path}${name}`);
+      // Names that have something unknown are gone through each time: `found` may be another one.
+      before = unknown.length === 0 ? names : [];
+      inner = names.filter((name) => known.get(name) !== undefined);
     }
+    for (const name of inner) known.get(name)?.((value as Fields)[name], `${path}${name}.`, found);
   };
+}
+
+function isSame(names: readonly string[], before: readonly string[]): boolean {
+  if (names.length !== before.length) return false;
+  for (let index = 0; index < names.length; index++) if (names[index] !== before[index]) return false;
+  return true;
 }

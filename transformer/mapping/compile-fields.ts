@@ -6,12 +6,14 @@ import type { Tables } from './expression/compile-node.ts';
 import type { Environment, Evaluate } from './expression/evaluate.ts';
 import type { Node } from './expression/node.ts';
 import { isPlainPath, readsOf, type SourcePath } from './expression/reads.ts';
+import { scalarPath } from './expression/scalar-path.ts';
 import { asInput, isSequence } from './expression/sequence.ts';
 import { codePlaceOf, placeMissed } from './expression/unknown-code.ts';
 import { isTruthy } from './expression/values.ts';
 import type { ExpressionText, FieldDefinition, ObjectDefinition } from './file/definition.ts';
 import { problemAt } from './file/place.ts';
 import { located, MappingError } from './mapping-error.ts';
+import { objectShape } from './object-shape.ts';
 
 /** The compilation of one mapping file: what it knows, and what it collects. */
 export type Compilation = {
@@ -77,8 +79,11 @@ function compileValue(compilation: Compilation, place: Place, expression: Expres
   const [source, ...others] = origins;
   if (source && others.length === 0 && node && isPlainPath(node))
     compilation.plainPaths.push({ target: place.key, at: expression.path, source, text: expression.text.trim() });
+  const short = node && scalarPath(node);
   const codes = node && codePlaceOf(node, place.origins, place.key);
   return (input, environment) => {
+    const found = short?.(input);
+    if (found !== undefined) return found;
     const before = environment.missed.length;
     const value = evaluate(input, environment);
     if (codes && environment.missed.length > before) placeMissed(environment.missed, before, value, codes);
@@ -147,18 +152,11 @@ function compileField(compilation: Compilation, place: Place, field: FieldDefini
 
 /** Fields in the order of the file; those without a value are left out. */
 export function compileFields(compilation: Compilation, place: Place, fields: readonly FieldDefinition[]): BuildObject {
-  const compiled = fields.map((field) => ({
-    name: field.name,
-    evaluate: compileField(compilation, inside(place, field.name), field),
-  }));
+  const evaluates = fields.map((field) => compileField(compilation, inside(place, field.name), field));
+  const shape = objectShape(fields.map(({ name }) => name));
   return (input, environment) => {
-    let body: Body | undefined;
-    for (const { name, evaluate } of compiled) {
-      const value = evaluate(input, environment);
-      if (value === undefined || value === null) continue;
-      body ??= {};
-      body[name] = value;
-    }
-    return body;
+    const values: unknown[] = [];
+    for (const evaluate of evaluates) values.push(evaluate(input, environment));
+    return shape(values);
   };
 }

@@ -92,6 +92,7 @@ describe('pages', () => {
     expect(page).toEqual({
       kind: 'page',
       records: [{ key: '7', text: '{"id":7}' }],
+      longNumbers: false,
       total: 12,
       erpTime: '2026-03-01T12:00:00.000Z',
       bytes: 50,

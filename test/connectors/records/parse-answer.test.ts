@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseAnswer } from '../../../connectors/records/parse-answer.ts';
+import { type ParsedAnswer, parseAnswer } from '../../../connectors/records/parse-answer.ts';
 import { faultsAt } from '../../../connectors/request/fault.ts';
 
 const fault = faultsAt({ connector: 'test-erp', stream: 'items', request: 'GET erp.test/items' }, (text) => text);
 
-function parse(text: string, contentType?: string): unknown {
+function parse(text: string, contentType?: string): ParsedAnswer {
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
   return parseAnswer(
     { status: 200, headers, body: Buffer.from(text), url: new URL('http://erp.test/items') },
+    { path: [], fields: [] },
     fault,
     (said) => said.replaceAll('s3cret', '***'),
   );
@@ -15,7 +16,9 @@ function parse(text: string, contentType?: string): unknown {
 
 describe('parseAnswer', () => {
   test('keeps every digit', () => {
-    expect(JSON.stringify(parse('{"amount":12345678901234567.89}'))).toBe('{"amount":12345678901234567.89}');
+    const text = '[{"amount":12345678901234567.89}]';
+    expect(parse(text)).toMatchObject({ texts: ['{"amount":12345678901234567.89}'], longNumbers: true });
+    expect(JSON.stringify(parse(`\t${text}`).list)).toBe(text);
   });
 
   test('a web page is named by its title, in which no secret shows', () => {
