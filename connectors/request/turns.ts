@@ -1,4 +1,5 @@
-import type { Clock, Coordination, RequestSlot } from '../../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { RateLimiting, RequestSlot } from '../../platform/rate-budget-port.ts';
 
 /** Longer waits are left to the state machine, where they cost nothing (design, promise 6). */
 const longestSleepMs = 10_000;
@@ -22,12 +23,9 @@ export type Turns = {
   obey(seconds: number): Promise<Wait>;
 };
 
-/** The part of Coordination that keeps to the limits of ERPs. */
-export type BudgetPort = Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'>;
-
 export function createTurns(
   budget: Budget,
-  { coordination, clock }: { readonly coordination: BudgetPort; readonly clock: Clock },
+  { coordination, clock }: { readonly coordination: RateLimiting; readonly clock: Clock },
   signal: AbortSignal,
 ): Turns {
   const limit = budget.limit ?? unsaidLimit;
