@@ -2,6 +2,7 @@ import type { ConnectorDefinition, StreamDefinition } from '../core/connector/mo
 import { parseDuration } from '../core/duration.ts';
 import { keyPath } from '../core/key-path.ts';
 import type { Clock, Coordination } from '../platform/ports.ts';
+import type { RateLimiting } from '../platform/rate-budget-port.ts';
 import { createAuthenticator } from './authenticate/authentication-kinds.ts';
 import type { AuthenticationContext } from './authenticate/authenticator.ts';
 import { emptyTrail } from './paginate/loop-guard.ts';
@@ -18,7 +19,6 @@ import { createGuard } from './request/guard.ts';
 import { type SecretMask, secretMask } from './request/mask.ts';
 import { type Sender, send } from './request/send.ts';
 import { type StreamRequest, streamRequest } from './request/stream-request.ts';
-import type { BudgetPort } from './request/turns.ts';
 
 export type { PageRead, PageState } from './paginate/page.ts';
 export type { RawRecord } from './records/read-records.ts';
@@ -33,7 +33,7 @@ export type StreamReaderOptions = {
   readonly watermark: string | undefined;
   /** Top-level fields wanted, where the ERP lets one choose; undefined for all. */
   readonly fields: readonly string[] | undefined;
-  readonly coordination: BudgetPort & Pick<Coordination, 'token'>;
+  readonly coordination: RateLimiting & Pick<Coordination, 'token'>;
   readonly clock: Clock;
   /** `host` or `host:port` that the deployment lets connectors reach although it is private or loopback. */
   readonly allowPrivateHosts: readonly string[];

@@ -13,6 +13,7 @@ import type {
   StreamScope,
 } from '../core/run.ts';
 import type { Deliveries, Exports } from './consumer-ports.ts';
+import type { RateLimiting } from './rate-budget-port.ts';
 import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
 
 export type { Deliveries, Delivery, Exports } from './consumer-ports.ts';
@@ -215,18 +216,9 @@ export type Ledger = LedgerRepair & {
 export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
   | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
-/** The right to send one request, no sooner than `at` and no later than `until` (milliseconds since 1970). */
-export type RequestSlot = {
-  readonly number: number;
-  readonly at: number;
-  readonly until: number;
-  /** Whether the budget is being used up, so that it matters to others when the request has arrived. */
-  readonly busy: boolean;
-};
-export type Taken = ({ readonly ok: true } & RequestSlot) | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 
-export type Coordination = {
+export type Coordination = RateLimiting & {
   /** Fence tokens of one lease only grow, also over its expiry and release. */
   acquire(lease: string, holder: string, ttlMs: number): Promise<LeaseResult>;
   /** False when the fence is lost. */
@@ -234,21 +226,6 @@ export type Coordination = {
   release(fence: Fence): Promise<void>;
   /** True while this fence is the newest and its lease has not expired. */
   holds(fence: Fence): Promise<boolean>;
-  /**
-   * Takes the next slot of a budget of `requests` per sliding `perMs`, in the order of asking over all processes, if it
-   * comes within `patienceMs` (0 unless told); otherwise says how long that would be, and takes nothing.
-   */
-  take(
-    budget: string,
-    limit: { readonly requests: number; readonly perMs: number },
-    patienceMs?: number,
-  ): Promise<Taken>;
-  /** The request of the slot has surely arrived, because it was answered: it counts from now on, and not from later. */
-  arrived(budget: string, slot: RequestSlot): Promise<void>;
-  /** Until when nobody may send, in milliseconds since 1970: who has waited for a slot asks before using it. */
-  pausedUntil(budget: string): Promise<number>;
-  /** No request of this budget before then: what a Retry-After asks for. */
-  pause(budget: string, untilMs: number): Promise<void>;
   /** The cached token if it is fresh and not `rejected`; otherwise refreshes it, one refresh at a time over all processes. */
   token(name: string, refresh: () => Promise<CachedToken>, options?: { readonly rejected?: string }): Promise<string>;
 };

@@ -6,6 +6,7 @@ import { functionLengths, importsOf, sourceFiles } from './support/source-tree.t
 /** What of the platform is the same on both. Extraction and transformation both leave out who was erased. */
 const sharedPlatform: readonly string[] = [
   'platform/ports.ts',
+  'platform/rate-budget-port.ts',
   'platform/removal-ports.ts',
   'platform/catalogue.ts',
   'platform/connection-lease.ts',

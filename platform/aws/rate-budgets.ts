@@ -1,4 +1,4 @@
-import type { Clock, Coordination, RequestSlot, Taken } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import {
   demandRateLimit,
   isBusy,
@@ -8,6 +8,7 @@ import {
   slotEnd,
   slotStart,
 } from '../rate-budget.ts';
+import type { RateLimiting, RequestSlot, Taken } from '../rate-budget-port.ts';
 import { jitteredMs } from './jitter.ts';
 import { getRow, type Key, keyOf } from './rows.ts';
 import type { Table } from './table.ts';
@@ -30,10 +31,7 @@ const keyOfTake = (budget: string, number: number): Key => ({
  * when that will be and keeps its number, so that everybody waits once and in the order of asking. That costs two reads
  * and one transaction whatever the budget, and while it is being used up one write when the request was answered.
  */
-export function rateBudgetsIn(
-  table: Table,
-  clock: Clock,
-): Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'> {
+export function rateBudgetsIn(table: Table, clock: Clock): RateLimiting {
   return {
     take: async (budget, limit, patienceMs = 0) => {
       demandRateLimit(budget, limit);

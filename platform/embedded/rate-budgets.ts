@@ -1,4 +1,4 @@
-import type { Clock, RequestSlot, Taken } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import {
   demandRateLimit,
   isBusy,
@@ -8,6 +8,7 @@ import {
   slotEnd,
   slotStart,
 } from '../rate-budget.ts';
+import type { RequestSlot, Taken } from '../rate-budget-port.ts';
 import type { Database } from './database.ts';
 
 export type RateBudgets = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CachedToken, Clock, Coordination, RequestSlot, Taken } from '../../platform/ports.ts';
+import type { CachedToken, Clock, Coordination } from '../../platform/ports.ts';
+import type { RequestSlot, Taken } from '../../platform/rate-budget-port.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
 /** `other` is the same coordination as another process sees it. */

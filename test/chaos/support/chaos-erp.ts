@@ -25,8 +25,11 @@ export type ChaosErp = {
   stop(): Promise<void>;
 };
 
-/** Faults that pass by themselves, and rows that appear between two pages; the others end a stream's run, and are tested where that is the subject. */
-const passing = ['throttle', 'server-error', 'cut-body', 'drop-connection', 'slow', 'shift-insert'] as const;
+/**
+ * Faults that pass by themselves. The others end a stream's run, or (a row that appears with a change time of the past) need
+ * a full one; they are tested where that is the subject.
+ */
+const passing = ['throttle', 'server-error', 'cut-body', 'drop-connection', 'slow'] as const;
 
 /** The OData simulator with so many records over all its entity sets. */
 export async function odataErp(records: number): Promise<ChaosErp> {

@@ -73,6 +73,16 @@ describe('take', () => {
     expect(coordination.taken).toHaveLength(2);
   });
 
+  test('a short refusal, such as of a row that many want, is slept and asked again', async () => {
+    const clock = fakeClock();
+    const coordination = fakeCoordination([{ ok: false, waitMs: 120 }]);
+    const turn = createTurns(budget, { coordination, clock }, never).take();
+    await clock.sleeping();
+    await clock.advance(120);
+    expect(await turn).toMatchObject({ kind: 'go' });
+    expect(coordination.taken).toHaveLength(2);
+  });
+
   test('a wait of more than ten seconds is left to the state machine', async () => {
     const coordination = fakeCoordination([{ ok: false, waitMs: 10_001 }]);
     const turns = createTurns(budget, { coordination, clock: fakeClock() }, never);

@@ -1,7 +1,7 @@
-import type { BudgetPort } from '../../../connectors/request/turns.ts';
-import type { CachedToken, Coordination, RequestSlot, Taken } from '../../../platform/ports.ts';
+import type { CachedToken, Coordination } from '../../../platform/ports.ts';
+import type { RateLimiting, RequestSlot, Taken } from '../../../platform/rate-budget-port.ts';
 
-export type FakeCoordination = BudgetPort &
+export type FakeCoordination = RateLimiting &
   Pick<Coordination, 'token'> & {
     readonly taken: {
       readonly budget: string;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type MeasuredBudget, measuredBudget } from '../../../infra/monitoring/measured-budget.ts';
-import type { Coordination, Taken } from '../../../platform/ports.ts';
+import type { Coordination } from '../../../platform/ports.ts';
+import type { Taken } from '../../../platform/rate-budget-port.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 
 const limit = { requests: 10, perMs: 5_000 };
