@@ -21,6 +21,8 @@ export type EmbeddedOptions = {
   /** How many visits of how long an execution may take; the defaults are those of AWS. */
   readonly visits?: Pick<ServiceOptions, 'visitMs' | 'visitsPerExecution'>;
   readonly checkpoint?: Checkpoint;
+  /** Whether the worker may start a second thread where there is much to transform; not unless told. */
+  readonly threads?: boolean;
   /** The machine's unless told otherwise; waits and time limits of the state machine are real time all the same. */
   readonly clock?: Clock;
   /** Told what failed and will be tried again. */
@@ -80,7 +82,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     platform,
     services,
     worker: ({ schedules } = { schedules: true }) =>
-      startWorker({ platform, services, requestQueue, schedules, onFailure, onFatal }),
+      startWorker({
+        ...{ platform, services, requestQueue, schedules, onFailure, onFatal },
+        ...(options.threads && { threads: { home: options.home, maxDatabaseMegabytes: options.maxDatabaseMegabytes } }),
+      }),
     close: async () => {
       await platform.close();
       closeHttpAgents(services.agents);

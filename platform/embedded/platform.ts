@@ -14,7 +14,7 @@ import { type EmbeddedSchedules, embeddedSchedules } from './schedules.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { embeddedSecrets } from './secrets.ts';
 import { type EmbeddedTopics, embeddedTopics } from './topics.ts';
-import { inProcessWake } from './wake.ts';
+import { inProcessWake, type Wake } from './wake.ts';
 
 /** The ports over one data directory, and what only a single machine has: a lock, a history of topics, timers. */
 export type EmbeddedPlatform = Platform & {
@@ -23,6 +23,7 @@ export type EmbeddedPlatform = Platform & {
   readonly schedules: EmbeddedSchedules;
   readonly executions: EmbeddedExecutions;
   readonly directory: DataDirectory;
+  readonly wake: Wake;
   close(): Promise<void>;
 };
 
@@ -71,6 +72,7 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
     ids,
     checkpoint,
     directory,
+    wake,
     close: async () => {
       await executions.close();
       db.close();
