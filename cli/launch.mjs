@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that any Node from 20 can start it: it goes on in this process or in the project's own Node 24.
 import { spawn } from 'node:child_process';
+import { enableCompileCache } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { findNode, neededMajor } from './find-node.mjs';
@@ -36,6 +37,8 @@ function launchOwnNode() {
 
 if (major >= neededMajor) {
   silenceExperimentalWarnings();
+  // Half of the time until a command does something goes into compiling. Where the folder cannot be written nothing is kept.
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
   const { main } = await import('./main.ts');
   await main();
 } else {

@@ -25,6 +25,8 @@ export type EmbeddedOptions = {
   /** How long a snapshot waits after its subscription was made; only tests set it. */
   readonly bindingSettlesMs?: number;
   readonly checkpoint?: Checkpoint;
+  /** Whether the worker may start a second thread where there is much to transform; not unless told. */
+  readonly threads?: boolean;
   /** The machine's unless told otherwise; waits and time limits of the state machine are real time all the same. */
   readonly clock?: Clock;
   /** Told what failed and will be tried again. */
@@ -92,7 +94,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     platform,
     services,
     worker: ({ schedules } = { schedules: true }) =>
-      startWorker({ platform, services, deliver, requestQueue, schedules, onFailure, onFatal }),
+      startWorker({
+        ...{ platform, services, deliver, requestQueue, schedules, onFailure, onFatal },
+        ...(options.threads && { threads: { home: options.home, maxDatabaseMegabytes: options.maxDatabaseMegabytes } }),
+      }),
     fail: onFatal,
     close: async () => {
       await platform.close();

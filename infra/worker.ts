@@ -13,6 +13,7 @@ import { transformHandler } from '../transformer/transform.ts';
 import { deliverersOf } from './deliverers.ts';
 import { startRetention } from './retention-task.ts';
 import type { Services } from './services.ts';
+import { noThreads, type ThreadTask, type TransformThreads, transformThreads } from './transform-threads.ts';
 
 export type Worker = {
   /** Stops taking work, interrupts what runs (it is continued at the next start) and frees the directory. */
@@ -26,6 +27,8 @@ export type WorkerOptions = {
   readonly requestQueue: string;
   /** Whether schedules fire: not in a process that lives only for one run. */
   readonly schedules: boolean;
+  /** Whether a second thread may be started where there is much to transform. */
+  readonly threads?: Omit<ThreadTask, 'queues' | 'lanes'>;
   readonly onFailure: (what: string, error: unknown) => void;
   readonly onFatal: (error: unknown) => void;
 };
@@ -43,9 +46,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const release = platform.directory.lockWorker();
   const consumers = new Map<string, Consumer>();
   const deliverers = deliverersOf(options.deliver, onFatal);
+  const transformQueues = new Set<string>();
+  const { threads: place } = options;
+  const task = (of: Omit<ThreadTask, 'queues' | 'lanes'>): ThreadTask => ({
+    ...of,
+    queues: [...transformQueues],
+    lanes: transformLanes,
+  });
+  const threads = place ? transformThreads({ ...options, wake: platform.wake, task: () => task(place) }) : noThreads;
   const stopAll = async (): Promise<void> => {
     platform.schedules.disarm();
     await Promise.all([
+      threads.stop(),
       platform.executions.close(),
       deliverers.stop(),
       ...[...consumers.values()].map((consumer) => consumer.stop()),
@@ -67,8 +79,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       for (const { connector } of await listRegistrations(platform)) {
         await ensureErpQueue(platform.topics, platform.queues, connector);
         // One at a time: what a dying process had taken and not begun would count as received.
+        transformQueues.add(transformQueue(connector));
         for (let lane = 1; lane <= transformLanes; lane++)
-          consume(transformQueue(connector), transformHandler(services), 1, lane);
+          consume(transformQueue(connector), counted(transformHandler(services), threads), 1, lane);
       }
       await deliverers.follow();
       await startDueSnapshots(services);
@@ -88,6 +101,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await stopAll();
     throw error;
   }
+}
+
+function counted(handler: MessageHandler, threads: TransformThreads): MessageHandler {
+  return async (messages, signal) => {
+    const failed = await handler(messages, signal);
+    threads.worked();
+    return failed;
+  };
 }
 
 /**

@@ -27,9 +27,14 @@ export function addLines(
   return refused;
 }
 
-/** A name in quotation marks and before a colon is a field's. */
+/** A name in quotation marks and before a colon is a field's; they stand in the order of `fields`, so that one pass finds all. */
 function missing(line: string, fields: readonly string[]): string {
   let text = '';
-  for (const field of fields) if (!line.includes(`"${field}":`)) text += `,"${field}":null`;
+  let from = 0;
+  for (const field of fields) {
+    const at = line.indexOf(`"${field}":`, from);
+    if (at === -1) text += `,"${field}":null`;
+    else from = at;
+  }
   return text;
 }

@@ -27,7 +27,12 @@ export type RunFigures = {
 export async function openBenchPipeline(home: string, address: string): Promise<Embedded> {
   const fail = (what: string, error: unknown): void =>
     void process.stderr.write(`${what}: ${Error.isError(error) ? error.message : String(error)}\n`);
-  const embedded = await openEmbedded({ home, allowPrivateHosts: [new URL(address).host], onFailure: fail });
+  const embedded = await openEmbedded({
+    home,
+    allowPrivateHosts: [new URL(address).host],
+    onFailure: fail,
+    threads: true,
+  });
   const { platform } = embedded;
   const checked = checkConnectorFolder(join(import.meta.dirname, 'connectors', connector), compileMapping);
   if (!checked.ok) throw new Error(checked.problems.map(formatProblem).join('\n'));

@@ -28,7 +28,8 @@ function removeLeftovers(temporary: string): void {
   for (const name of readdirSync(temporary)) {
     const path = join(temporary, name);
     const pid = Number.parseInt(name, 10);
-    const earlier = (): boolean => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < performance.timeOrigin;
+    const earlier = (): boolean =>
+      (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < Date.now() - process.uptime() * 1_000;
     if (pid === process.pid ? earlier() : !isAlive(pid)) rmSync(path, { force: true });
   }
 }

@@ -19,7 +19,7 @@ import { type EmbeddedSchedules, embeddedSchedules } from './schedules.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { embeddedSecrets } from './secrets.ts';
 import { type EmbeddedTopics, embeddedTopics } from './topics.ts';
-import { inProcessWake } from './wake.ts';
+import { inProcessWake, type Wake } from './wake.ts';
 
 /** The ports over one data directory, and what only a single machine has: a lock, a history of topics, timers. */
 export type EmbeddedPlatform = Platform & {
@@ -30,6 +30,7 @@ export type EmbeddedPlatform = Platform & {
   readonly directory: DataDirectory;
   /** Makes a backup in a new folder; the caller holds the housekeeping lease. */
   backup(folder: string, options: BackupOptions): Promise<BackupManifest>;
+  readonly wake: Wake;
   close(): Promise<void>;
 };
 
@@ -82,6 +83,7 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
     checkpoint,
     directory,
     backup: (folder, backupOptions) => makeBackup(db, directory, clock, folder, backupOptions),
+    wake,
     close: async () => {
       await executions.close();
       db.close();

@@ -3,6 +3,10 @@ import type { Clock } from '../ports.ts';
 /** Tells receivers of the same process that a queue has got messages, so that they need not wait for their next poll. */
 export type Wake = {
   notify(queue: string): void;
+  /** The same without telling those who listen: for what one of them has told. */
+  notifyHere(queue: string): void;
+  /** Is told of every `notify`: another thread may have receivers, too. */
+  listen(listener: (queue: string) => void): void;
   /** Resolves at the next `notify`, after `ms`, or when the signal aborts. */
   wait(queue: string, ms: number, signal?: AbortSignal): Promise<void>;
 };
@@ -10,9 +14,18 @@ export type Wake = {
 /** One per process and database: what is sent through one adapter wakes the receivers of the other. */
 export function inProcessWake(clock: Clock): Wake {
   const waiting = new Map<string, Set<AbortController>>();
+  const listeners: ((queue: string) => void)[] = [];
+  const notifyHere = (queue: string): void => {
+    for (const waiter of waiting.get(queue) ?? []) waiter.abort();
+  };
   return {
     notify: (queue) => {
-      for (const waiter of waiting.get(queue) ?? []) waiter.abort();
+      notifyHere(queue);
+      for (const listener of listeners) listener(queue);
+    },
+    notifyHere,
+    listen: (listener) => {
+      listeners.push(listener);
     },
     wait: async (queue, ms, signal) => {
       if (signal?.aborted) return;
