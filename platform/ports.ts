@@ -12,8 +12,11 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { Deliveries, Exports } from './consumer-ports.ts';
 import type { RateLimiting } from './rate-budget-port.ts';
 import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
+
+export type { Deliveries, Delivery, Exports } from './consumer-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -94,31 +97,6 @@ export type Queues = QueueRedaction & {
   consume(queue: string, handler: MessageHandler, options: { readonly batchSize: number }): Consumer;
   /** All queues, dead letters included. */
   counts(): Promise<readonly QueueCounts[]>;
-};
-
-/** A queue whose messages are handed to the deliverer. */
-export type Delivery = { readonly queue: string; readonly concurrency: number; readonly running: boolean };
-
-/** Which subscriptions are delivered: on AWS event source mappings, embedded a list that the worker goes by. */
-export type Deliveries = {
-  /** Hands the queue's messages to the deliverer from now on, about so many at a time; also ends a pause. */
-  start(queue: string, options: { readonly concurrency: number }): Promise<void>;
-  /** Takes no more messages until it is started again; nothing happens to a queue that is not delivered. */
-  pause(queue: string): Promise<void>;
-  remove(queue: string): Promise<void>;
-  /** By queue. */
-  list(): Promise<readonly Delivery[]>;
-};
-
-/** Files for consumers, outside all that the platform keeps for itself. */
-export type Exports = {
-  /** Where the files of a subscription go, for people to read. Throws InvalidInput for a path that cannot be used. */
-  place(subscription: string, path: string | undefined): Promise<string>;
-  /**
-   * Writes a file as a whole: it is there with all its content or not at all, and the same name again replaces it. Throws
-   * PlatformUnavailable, also where only the consumer can help: the place is his.
-   */
-  put(subscription: string, path: string | undefined, file: string, content: string): Promise<void>;
 };
 
 export type Blobs = {

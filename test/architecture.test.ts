@@ -23,6 +23,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   distributor: [...sharedPlatform, 'core', 'schemas'],
   demo: ['core', 'schemas'],
   api: ['connectors', 'transformer', 'distributor', 'platform/ports.ts', 'platform/catalogue.ts', 'core', 'schemas'],
+  // What consumers install: it may only know the language of the product.
+  sdk: ['core', 'schemas'],
   infra: ['connectors', 'transformer', 'distributor', 'platform', 'core', 'schemas'],
   cli: [
     'package.json',
@@ -57,7 +59,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@aws-lambda-powertools/': ['infra/'],
   'aws-cdk-lib': ['infra/'],
   axios: ['connectors/request/'],
-  ajv: ['core/validate.ts'],
+  // The build of the SDK writes checks as code; validate.ts must not load that generator into every function.
+  ajv: ['core/validate.ts', 'sdk/build/'],
   jsonata: ['transformer/mapping/'],
   'aws-local-stepfunctions': ['platform/embedded/'],
   croner: ['platform/next-due.ts'],

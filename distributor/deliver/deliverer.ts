@@ -17,7 +17,7 @@ export type DelivererOptions = {
   readonly onFatal: (error: unknown) => void;
 };
 
-/** Works on one subscription's queue until stopped or until the queue is gone: a loop per message that may be under way. */
+/** Works on one subscription's queue until stopped: a loop per message that may be under way. */
 export function startDeliverer(deps: DeliverDeps, name: string, { concurrency, onFatal }: DelivererOptions): Consumer {
   const stopping = new AbortController();
   const loops = Array.from({ length: concurrency }, () => run(deps, name, stopping.signal).catch(onFatal));
@@ -40,10 +40,11 @@ async function run(deps: DeliverDeps, name: string, signal: AbortSignal): Promis
       else await deliverOne(deps, queue, await deps.queues.receive(queue, 1, waitMs, signal), handle, signal);
       await setImmediate();
     } catch (error) {
-      if (isNamed(error, 'NotFound')) return;
       if (isNamed(error, 'StorageFailed')) throw error;
-      deps.onFailure(`subscription ${name}`, error);
-      await rest(deps, faultPauseMs, signal);
+      // A queue that is gone may be made again under the same name before anybody stops this loop.
+      const gone = isNamed(error, 'NotFound');
+      if (!gone) deps.onFailure(`subscription ${name}`, error);
+      await rest(deps, gone ? waitMs : faultPauseMs, signal);
     }
   }
 }

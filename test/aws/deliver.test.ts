@@ -84,4 +84,28 @@ suite('delivery on a deployed stage', () => {
     await stage.cli(['subscription', 'remove', 'hook']);
     expect(await stage.platform.deliveries.list()).toEqual([]);
   }, 300_000);
+
+  test('a snapshot that is due is started by the sweep and sent by its function', async () => {
+    const { platform } = stage;
+    await stage.cli(['subscription', 'add', 'late', '--topic', 'information.party']);
+    const entity = { entity: 'party', id: 'c/k', digest: 'd', body: { name: 'x' }, identifiers: [] };
+    const write = { key: 'k', revision: '00000001.000001.0000.0001', rawDigest: 'r', outcome: 'c', entities: [entity] };
+    await platform.records.apply({ tenant: 'default', connection: 'c', stream: 's' }, 'b', [write]);
+    const at = new Date().toISOString();
+    // As requestSnapshot writes it, without the twenty minutes that SNS may take for a new filter.
+    await platform.documents.put('_', 'subscription-snapshots', 'late', {
+      ...{ id: 'snap', subscription: 'late', entities: [], requestedAt: at, notBefore: at, status: 'waiting' },
+      ...{ events: 0, records: 0, updatedAt: at },
+    });
+    const message = await until(
+      'the snapshot',
+      async () => (await platform.queues.receive('subscription.late', 1, 1_000))[0],
+      240_000,
+    );
+    expect(JSON.parse(message.body)).toEqual([
+      expect.objectContaining({ type: 'tributary.information.party.snapshot', snapshot: 'snap', subject: 'c/k' }),
+    ]);
+    const { stdout } = await stage.cli(['subscription', 'show', 'late', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ snapshot: { records: 1, events: 1 } });
+  }, 400_000);
 });

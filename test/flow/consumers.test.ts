@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readEndpoint } from '../../distributor/deliver/endpoint.ts';
 import { resumeSubscription } from '../../distributor/deliver/pause.ts';
 import { redrive } from '../../distributor/redrive.ts';
+import { removeSubscription } from '../../distributor/subscribe.ts';
 import { type DeliveryWorld, type Endpoint, openDeliveryWorld } from '../support/delivery-world.ts';
 import { until } from '../support/until.ts';
 
@@ -138,6 +139,21 @@ describe('consumers', () => {
     expect(taken.at(-1)).toBe('m3');
     expect(await world.left('picky')).toEqual({ waiting: 0, dead: 0 });
   }, 60_000);
+
+  test('a subscription that is removed and made again before the worker looks is delivered all the same', async () => {
+    const again = noting(() => ({ status: 200 }));
+    world.endpoints['again'] = again.endpoint;
+    await world.webhook('again');
+    await world.follow();
+    await world.clock.advance(5_000);
+    await removeSubscription(world.platform, 'again');
+    await world.clock.advance(5_000);
+    await world.webhook('again');
+    await world.follow();
+    await world.publish('m1');
+    await world.clock.advance(5_000);
+    expect(idsOf(again.taken)).toEqual(['m1']);
+  });
 
   test('a subscription is delivered as many at a time as it says, and stops with the process', async () => {
     let [under, most] = [0, 0];
