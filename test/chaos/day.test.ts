@@ -21,10 +21,11 @@ test('a day’s worth of scheduled runs leaves behind what retention says, and n
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Footprint);
-  const [first, , third, last] = measured;
-  if (!first || !third || !last) throw new Error('nothing was measured');
-  expect(last.handles).toBeLessThanOrEqual(first.handles + 2);
-  expect(last.heapMegabytes).toBeLessThanOrEqual(first.heapMegabytes + 6);
+  const [, second, third, last] = measured;
+  if (!second || !third || !last) throw new Error('nothing was measured');
+  expect(last.handles).toBeLessThanOrEqual(second.handles + 2);
+  // By the half everything is compiled and every cache is full.
+  expect(last.heapMegabytes).toBeLessThanOrEqual(second.heapMegabytes + 4);
   const { rows } = last;
   expect(rows['delivery']).toBe(0);
   expect(rows['record_body']).toBeLessThanOrEqual(Number(rows['record']));
