@@ -27,7 +27,7 @@ export function directoryInstallation(embedded: Embedded): Installation {
     missingStack: async () => undefined,
     checkSchedule: async () => undefined,
     addConnector: (artefact) => addArtefact(platform, artefact),
-    tail: (topic, last) => historyTail(platform, topic, last),
+    tail: (topic, tenant, last) => historyTail(platform, topic, tenant, last),
   };
 }
 
@@ -42,16 +42,23 @@ async function workHere(embedded: Embedded): Promise<Worker | undefined> {
   }
 }
 
-async function historyTail({ topics, clock }: EmbeddedPlatform, topic: string, last: number): Promise<TopicTail> {
-  const latest = await topics.history(topic, { last });
-  let after = latest.at(-1)?.sequence ?? 0;
+async function historyTail(
+  { topics, clock }: EmbeddedPlatform,
+  topic: string,
+  tenant: string,
+  last: number,
+): Promise<TopicTail> {
+  // Asked for before the tenant's own: what comes between the two is not lost.
+  const [newest] = await topics.history(topic, { last: 1 });
+  const latest = await topics.history(topic, { last, tenant });
+  let after = Math.max(newest?.sequence ?? 0, latest.at(-1)?.sequence ?? 0);
   return {
     latest,
     next: async (signal) => {
       const messages = await topics.history(topic, { after });
       after = messages.at(-1)?.sequence ?? after;
       if (messages.length === 0) await clock.sleep(tailPollMs, signal).catch(() => undefined);
-      return messages;
+      return messages.filter(({ attributes }) => attributes['tenant'] === tenant);
     },
     close: async () => undefined,
   };

@@ -43,8 +43,8 @@ export type Installation = {
   addConnector(
     artefact: ConnectorArtefact,
   ): Promise<{ readonly registration: ConnectorRegistration; readonly isNew: boolean }>;
-  /** Watches a topic, beginning with the `last` messages where there is a history. */
-  tail(topic: string, last: number): Promise<TopicTail>;
+  /** Watches what a topic carries of a tenant, beginning with the `last` messages where there is a history. */
+  tail(topic: string, tenant: string, last: number): Promise<TopicTail>;
 };
 
 /** For people: `data directory /srv/tributary`, `stage dev in eu-north-1`. */

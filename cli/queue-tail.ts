@@ -8,17 +8,17 @@ const waitMs = 20_000;
 const dayMs = 86_400_000;
 
 /**
- * Watches a topic that keeps no history: over a queue of its own, which exists while somebody looks. `close` removes it;
+ * Watches what a topic without history carries of a tenant: over a queue of its own, which exists while somebody looks. `close` removes it;
  * those that a killed process has left are removed a day later, by whoever looks next.
  */
-export async function queueTail(deps: TailDeps, topic: string): Promise<TopicTail> {
+export async function queueTail(deps: TailDeps, topic: string, tenant: string): Promise<TopicTail> {
   const { topics, queues, clock, ids } = deps;
   await removeLeftovers(deps);
   const queue = `tail.${dayOf(clock.now())}-${ids.next().slice(-12)}`;
   await queues.ensure(queue, { visibilitySeconds: 60, maxReceives: 5 });
   const close = (): Promise<void> => remove(deps, queue);
   try {
-    await topics.subscribe({ name: queue, topic, queue, filter: {} });
+    await topics.subscribe({ name: queue, topic, queue, filter: { tenant: [tenant] } });
   } catch (error) {
     await close();
     throw error;

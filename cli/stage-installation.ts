@@ -45,7 +45,7 @@ export function stageInstallation({ platform, services, deployment, findErp }: S
     checkSchedule: async (connection) =>
       checkSchedule(connection, platform.clock.now(), await missingStack(connection.connector)),
     addConnector: (artefact) => registerConnector(platform, artefact, platform.clock.now()),
-    tail: (topic) => queueTail(platform, topic),
+    tail: (topic, tenant) => queueTail(platform, topic, tenant),
   };
 }
 

@@ -1,5 +1,6 @@
 import { closeHttpAgents } from '../connectors/request/agents.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
+import { bindingSettlesMs } from '../infra/binding-settles.ts';
 import { killAt } from '../infra/kill-at.ts';
 import { servicesOf } from '../infra/services.ts';
 import { discoverDeployment } from '../platform/aws/discover.ts';
@@ -28,6 +29,7 @@ export async function withStage<T>(
   });
   const services = servicesOf(platform, {
     allowPrivateHosts: [...allowHosts, ...(options.allowHosts ?? [])],
+    bindingSettlesMs,
     onFailure: (batch, error) => options.onFailure?.(`batch ${batch}`, error),
   });
   const stacks = openErpStacks(deployment);

@@ -3,6 +3,7 @@ import type { Visit } from '../core/execution-budget.ts';
 import type { Continuation, Manifest, RunKey } from '../core/run.ts';
 import { getArtefact, getConnection, getPlan, getRegistration, type StreamPlan } from '../platform/catalogue.ts';
 import { ownRun } from '../platform/connection-lease.ts';
+import { readErasures } from '../platform/erasures.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
 import { addPage, isFull, type PageGroup } from './page-group.ts';
 import type { HttpAgents } from './request/agents.ts';
@@ -100,7 +101,9 @@ async function readStream(
   const known = plan?.touch !== true && manifests.length === start.batches;
   const seen = known ? await openSeenKeys(deps.blobs, run, stream, manifests) : allTouched;
   const deadline = now.getTime() + (deps.visitMs ?? longestVisitMs);
-  const storing = { ...work, mayLag: plan?.mayLag === true };
+  const erasures = await readErasures(deps.documents, run.tenant);
+  const erased = erasures && ((key: string): boolean => erasures.record(run.connection, stream, key));
+  const storing = { ...work, mayLag: plan?.mayLag === true, ...(erased && { erased }) };
   const read = await readPages(storing, await openReader(work, plan), { start, seen, deadline });
   if (read.outcome !== 'done') await seen.keep();
   return read;

@@ -1,3 +1,4 @@
+import { keyPath } from '../core/key-path.ts';
 import { type KeySet, keyHash, keySet } from '../core/key-set.ts';
 import { batchKeys } from '../core/raw-batch.ts';
 import type { Manifest, Run } from '../core/run.ts';
@@ -33,7 +34,7 @@ export async function openSeenKeys(
   stream: string,
   manifests: readonly Manifest[],
 ): Promise<SeenKeys> {
-  const place = `raw/${run.tenant}/${run.connection}/${stream}/${run.run}/keys`;
+  const place = keyPath('raw', run.tenant, run.connection, stream, run.run, 'keys');
   const kept = manifests.length < worthKeeping ? undefined : readKept(await blobs.get(place), manifests);
   const set = kept?.set ?? keySet();
   const since = manifests.slice(kept?.batches ?? 0);

@@ -1,7 +1,9 @@
 import { TributaryError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import { pointerMessage } from '../core/messages.ts';
 import { encodeBatchAside } from '../core/raw-batch.ts';
 import { type Continuation, leaseMs, type Manifest, type Run } from '../core/run.ts';
+import { tombstone } from '../core/tombstone.ts';
 import { erpSystemTopic } from '../core/topic-names.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
 import { advance } from './advance.ts';
@@ -19,6 +21,8 @@ export type PageStore = {
   readonly signal: AbortSignal;
   /** For the manifests; see Manifest.mayLag. */
   readonly mayLag: boolean;
+  /** Whether a record was erased, so that its content is not kept; absent where none was. */
+  readonly erased?: (key: string) => boolean;
 };
 
 /** Batches of one call are declared in one transaction, which holds a hundred rows on DynamoDB: these, twice over. */
@@ -52,7 +56,10 @@ export async function storePages(
 }
 
 /** Batches of about 500 and of the same size, or of as many as make forty of them. Throws ErpContractBroken for a page of too many records. */
-function batchesOf({ run, stream }: PageStore, { records }: PageGroup): readonly (readonly RawRecord[])[] {
+function batchesOf({ run, stream, erased }: PageStore, group: PageGroup): readonly (readonly RawRecord[])[] {
+  const records = erased
+    ? group.records.map((record) => (erased(record.key) ? { ...record, text: tombstone } : record))
+    : group.records;
   const batchCount = Math.min(batchesPerCall, Math.max(1, Math.round(records.length / batchSize)));
   const size = Math.ceil(records.length / batchCount);
   if (size > largestBatch) {
@@ -77,7 +84,7 @@ async function putBatch(
 ): Promise<Manifest> {
   const { tenant, connection } = run;
   const encoded = await encodeBatchAside(records);
-  const id = `${tenant}/${connection}/${stream}/${run.run}/${batch}-${encoded.digest}`;
+  const id = keyPath(tenant, connection, stream, run.run, `${batch}-${encoded.digest}`);
   const blob = `raw/${id}.zst`;
   await deps.blobs.put(blob, encoded.bytes);
   const declaredAt = deps.clock.now().toISOString();

@@ -1,6 +1,8 @@
 import type { ConnectorDefinition, StreamDefinition } from '../core/connector/model.ts';
 import { parseDuration } from '../core/duration.ts';
+import { keyPath } from '../core/key-path.ts';
 import type { Clock, Coordination } from '../platform/ports.ts';
+import type { RateLimiting } from '../platform/rate-budget-port.ts';
 import { createAuthenticator } from './authenticate/authentication-kinds.ts';
 import type { AuthenticationContext } from './authenticate/authenticator.ts';
 import { emptyTrail } from './paginate/loop-guard.ts';
@@ -17,7 +19,6 @@ import { createGuard } from './request/guard.ts';
 import { type SecretMask, secretMask } from './request/mask.ts';
 import { type Sender, send } from './request/send.ts';
 import { type StreamRequest, streamRequest } from './request/stream-request.ts';
-import type { BudgetPort } from './request/turns.ts';
 
 export type { PageRead, PageState } from './paginate/page.ts';
 export type { RawRecord } from './records/read-records.ts';
@@ -32,7 +33,7 @@ export type StreamReaderOptions = {
   readonly watermark: string | undefined;
   /** Top-level fields wanted, where the ERP lets one choose; undefined for all. */
   readonly fields: readonly string[] | undefined;
-  readonly coordination: BudgetPort & Pick<Coordination, 'token'>;
+  readonly coordination: RateLimiting & Pick<Coordination, 'token'>;
   readonly clock: Clock;
   /** `host` or `host:port` that the deployment lets connectors reach although it is private or loopback. */
   readonly allowPrivateHosts: readonly string[];
@@ -130,7 +131,7 @@ function askingOf(options: StreamReaderOptions, { request, sender, secrets, faul
     authenticator: createAuthenticator(definition.authentication, context),
     origin: request.url.origin,
     budget: {
-      name: shared ? `connector/${definition.name}` : `connection/${scope.tenant}/${scope.connection}`,
+      name: shared ? keyPath('connector', definition.name) : keyPath('connection', scope.tenant, scope.connection),
       ...(rateLimit ? { limit: { requests: rateLimit.requests, perMs: parseDuration(rateLimit.per) } } : {}),
     },
     concurrency: rateLimit?.concurrency,

@@ -4,16 +4,17 @@ import type { StreamScope } from './run.ts';
 
 export type Change = 'created' | 'updated' | 'deleted';
 
-export type EventOrigin = StreamScope & {
+/** What an event says of where its record comes from. */
+type Origin = StreamScope & {
   readonly key: string;
   readonly revision: string;
   readonly run: number;
   readonly batch: number;
   readonly mappingVersion: number;
-  readonly rawRef: string;
   readonly time: string;
 };
 
+export type EventOrigin = Origin & { readonly rawRef: string };
 /** What an event says of its entity. */
 export type EventEntity = {
   readonly entity: string;
@@ -40,10 +41,42 @@ export function eventText(origin: EventOrigin, change: Change, entity: EventEnti
 export function informationEvent(origin: EventOrigin, change: Change, entity: EventEntity): InformationEvent {
   const { tenant, connection, stream, key, revision } = origin;
   return {
-    specversion: '1.0',
+    ...envelope(origin, change, entity),
     id: digestOf(tenant, connection, stream, key, entity.entity, entity.id, revision),
+    rawref: origin.rawRef,
+    ...(entity.body === undefined ? {} : { data: entity.body }),
+  };
+}
+
+/**
+ * An entity as it is stored, for one consumer that asked for a snapshot. Its revision is the record's own; its id is of
+ * this snapshot, so that a repetition of a part has the same ids, and another snapshot has others.
+ */
+export function snapshotEvent(
+  origin: Origin,
+  snapshot: string,
+  entity: { readonly entity: string; readonly id: string; readonly digest: string; readonly body: object },
+): InformationEvent {
+  const { tenant, connection, stream, key, revision } = origin;
+  return {
+    ...envelope(origin, 'snapshot', entity),
+    id: digestOf('snapshot', snapshot, tenant, connection, stream, key, entity.entity, entity.id, revision),
+    snapshot,
+    data: entity.body,
+  };
+}
+
+function envelope(
+  origin: Origin,
+  kind: Change | 'snapshot',
+  entity: { readonly entity: string; readonly id: string; readonly digest: string },
+): Omit<InformationEvent, 'rawref' | 'data'> {
+  const { tenant, connection, stream, revision } = origin;
+  return {
+    specversion: '1.0',
+    id: '',
     source: `/tributary/${tenant}/${connection}/${stream}`,
-    type: `tributary.information.${entity.entity}.${change}`,
+    type: `tributary.information.${entity.entity}.${kind}`,
     subject: entity.id,
     time: origin.time,
     datacontenttype: 'application/json',
@@ -57,7 +90,5 @@ export function informationEvent(origin: EventOrigin, change: Change, entity: Ev
     batch: origin.batch,
     mappingversion: origin.mappingVersion,
     digest: entity.digest,
-    rawref: origin.rawRef,
-    ...(entity.body === undefined ? {} : { data: entity.body }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ExtensionKey } from './extension/model.ts';
+import { keyPath } from './key-path.ts';
 
 export type StreamScope = { readonly tenant: string; readonly connection: string; readonly stream: string };
 
@@ -65,6 +66,8 @@ export type Manifest = StreamScope & {
   readonly touches?: readonly number[] | 'all';
   /** What is stored of its records was stored minutes ago, so that a lookup need not see the last seconds. */
   readonly mayLag?: true;
+  /** Digest of the content since records in it were erased; the declared one stays, as part of the batch's id. */
+  readonly rewritten?: string;
 };
 
 /** Where a stream's extraction stands; moves only together with the declaration of the batches before it. */
@@ -99,7 +102,7 @@ export type BatchOutcome = {
 
 /** The lease that keeps runs of one connection from overlapping. */
 export function connectionLease(tenant: string, connection: string): string {
-  return `connection/${tenant}/${connection}`;
+  return keyPath('connection', tenant, connection);
 }
 
 /** Longer than the longest function call (15 min on AWS), so that work in a live execution never loses it. */

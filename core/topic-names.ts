@@ -10,7 +10,7 @@ export function informationTopic(entity: string): string {
   return `information.${entity}`;
 }
 
-export const notificationKinds = ['run', 'batch', 'quarantine', 'drift'] as const;
+export const notificationKinds = ['run', 'batch', 'quarantine', 'drift', 'subscription'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export function notificationTopic(kind: NotificationKind): string {
@@ -29,6 +29,14 @@ export const settleQueue = 'settle';
 export function subscriptionQueue(name: string): string {
   return `subscription.${name}`;
 }
+
+/** What subscriptionQueue was given; undefined for other queues. */
+export function subscriptionOf(queue: string): string | undefined {
+  return /^subscription\.([^.]+)$/.exec(queue)?.[1];
+}
+
+/** Where requests wait to send the next part of a snapshot. */
+export const snapshotQueue = 'snapshots';
 
 export function deadLetterQueue(queue: string): string {
   return `${queue}.dead`;

@@ -69,7 +69,7 @@ export async function announceRun(
     data,
   };
   await deps.publish(notificationTopic('run'), [
-    { id, body: JSON.stringify(event), attributes: { tenant, connection, status } },
+    { id, body: JSON.stringify(event), attributes: { tenant, connection, status, run: String(run.run) } },
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { StateError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import { parseBatchMessage } from '../core/messages.ts';
 import type { RunKey } from '../core/run.ts';
 import { ownRun } from '../platform/connection-lease.ts';
@@ -34,7 +35,7 @@ export type Settling = {
 };
 
 const collection = 'settling';
-const settlingId = (key: RunKey): string => `${key.connection}/${key.run}`;
+const settlingId = (key: RunKey): string => keyPath(key.connection, key.run);
 
 /**
  * The Settle state: remembers who waits, and looks at once, because the last receipt may have come already. Where a
@@ -83,7 +84,7 @@ export function receiptHandler(deps: SettleDeps): MessageHandler {
     for (const message of messages) {
       try {
         const { tenant, connection, run } = parseBatchMessage(message.body);
-        runs.set(`${tenant}/${connection}/${run}`, { tenant, connection, run });
+        runs.set(keyPath(tenant, connection, run), { tenant, connection, run });
       } catch {
         unreadable.push(message.id);
       }

@@ -22,13 +22,13 @@ export const topicCatalogue: readonly TopicEntry[] = [
     topic: 'information.<entity>',
     publishedBy: 'transformer',
     carries: 'changes of a canonical entity, as CloudEvents batches',
-    attributes: ['tenant', 'connection', 'entity', 'change'],
+    attributes: ['tenant', 'connection', 'stream', 'entity', 'change', 'run'],
   },
   {
     topic: 'information.custom',
     publishedBy: 'transformer',
     carries: 'changes of entities that a tenant defined, as CloudEvents batches',
-    attributes: ['tenant', 'connection', 'entity', 'change'],
+    attributes: ['tenant', 'connection', 'stream', 'entity', 'change', 'run'],
   },
   {
     topic: 'notification.batch',
@@ -40,21 +40,33 @@ export const topicCatalogue: readonly TopicEntry[] = [
     topic: 'notification.quarantine',
     publishedBy: 'transformer',
     carries: 'records that could not be processed, with reasons and without content',
-    attributes: ['tenant', 'connection', 'stream'],
+    attributes: ['tenant', 'connection', 'stream', 'run', 'records'],
   },
   {
     topic: 'notification.drift',
     publishedBy: 'transformer',
     carries: 'differences between what an ERP sends and its registered source schema',
-    attributes: ['tenant', 'connection', 'stream', 'severity'],
+    attributes: ['tenant', 'connection', 'stream', 'severity', 'run'],
   },
   {
     topic: 'notification.run',
     publishedBy: 'distributor',
     carries: 'runs that ended: succeeded, partial, failed or interrupted',
-    attributes: ['tenant', 'connection', 'status'],
+    attributes: ['tenant', 'connection', 'status', 'run'],
+  },
+  {
+    topic: 'notification.subscription',
+    publishedBy: 'distributor',
+    carries: 'subscriptions whose endpoint was paused, or goes on',
+    attributes: ['tenant', 'subscription', 'status'],
   },
 ];
+
+/** Attributes of a topic's messages; undefined for a topic that is not in the catalogue. */
+export function attributesOf(topic: string): readonly string[] | undefined {
+  const entry = topicCatalogue.find((one) => one.topic === topic || one.topic === topic.replace(/\..*$/, '.<entity>'));
+  return entry?.attributes;
+}
 
 /** Receives after which a pointer or receipt counts as poison, and how long one may be worked on. */
 const options = { visibilitySeconds: 300, maxReceives: 4 };

@@ -40,13 +40,19 @@ export const wildcards: Readonly<Record<string, string>> = {
   Trace: 'X-Ray knows no resources.',
   DeliverLogs: 'Log deliveries of Step Functions know no resources.',
   ReadBlobs: 'Objects under one prefix; their names are not known beforehand.',
+  DeleteBlobs: 'Objects under one prefix; their names are not known beforehand.',
   WriteBlobs: 'Objects under one prefix; their names are not known beforehand.',
   ReadSecrets:
-    "Secrets of connections, made at run time; the condition lets a role read those that are tagged with its own ERP's name.",
+    'Secrets of connections and webhooks, made at run time; the condition lets a role read those that are tagged as its own.',
   Publish: 'The sweep publishes lost pointers again, to the topics of ERPs that the core must not know.',
   CountQueues: 'The sweep looks at the queues of ERPs that the core must not know.',
   ListQueues: 'Listing queues knows no resources.',
   DescribeExecutions: 'Executions of the Sync machines of the stage: of ERPs that the core must not know.',
+  Consume: 'Queues of subscriptions, made at run time.',
+  Send: 'Queues of subscriptions and their dead letters, made at run time.',
+  ListDeliveries: 'Listing event source mappings knows no resources.',
+  PauseDeliveries:
+    'Event source mappings are made at run time; the condition lets only those be changed that lead to the deliver function.',
   StartExecutions: 'Settle and the sweep continue runs of ERPs that the core must not know.',
   CompleteTasks: 'Tasks of the Sync machines of the stage: of ERPs that the core must not know.',
 };

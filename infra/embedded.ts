@@ -3,10 +3,12 @@ import { closeHttpAgents } from '../connectors/request/agents.ts';
 import { isNamed } from '../core/errors.ts';
 import type { Checkpoint } from '../core/fault-points.ts';
 import { noCheckpoint } from '../core/fault-points.ts';
+import { snapshotQueue } from '../core/topic-names.ts';
 import { executionName, type RunRequest, startRun } from '../distributor/start-run.ts';
 import { randomIds, systemClock } from '../platform/clock.ts';
 import { type EmbeddedPlatform, openEmbeddedPlatform } from '../platform/embedded/platform.ts';
 import type { Clock } from '../platform/ports.ts';
+import { deliverDepsOf } from './deliver-deps.ts';
 import { stateFunctions } from './functions.ts';
 import { type ServiceOptions, type Services, servicesOf } from './services.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -20,6 +22,8 @@ export type EmbeddedOptions = {
   readonly allowPrivateHosts?: readonly string[];
   /** How many visits of how long an execution may take; the defaults are those of AWS. */
   readonly visits?: Pick<ServiceOptions, 'visitMs' | 'visitsPerExecution'>;
+  /** How long a snapshot waits after its subscription was made; only tests set it. */
+  readonly bindingSettlesMs?: number;
   readonly checkpoint?: Checkpoint;
   /** Whether the worker may start a second thread where there is much to transform; not unless told. */
   readonly threads?: boolean;
@@ -37,11 +41,16 @@ export type Embedded = {
   readonly services: Services;
   /** Takes the directory's lock and starts queues, sweeps and, unless told otherwise, schedules. Throws InvalidInput `directory-in-use`. */
   worker(options?: { readonly schedules: boolean }): Promise<Worker>;
+  /** Reports, once, that storage failed. */
+  fail(error: unknown): void;
   close(): Promise<void>;
 };
 
 /** The queue over which another process asks the worker to start a run. */
 const requestQueue = 'run-requests';
+
+/** From the publishing of a batch's events to their storing: milliseconds, unless the machine is very busy. */
+const bindingSettlesMs = 5_000;
 
 /** Opens the data directory. Nothing runs until `worker()` is called. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
@@ -75,19 +84,24 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const services: Services = servicesOf(platform, {
     ...options.visits,
     allowPrivateHosts: options.allowPrivateHosts ?? [],
+    bindingSettlesMs: options.bindingSettlesMs ?? bindingSettlesMs,
     onFailure: (batch, error) => onFailure(`batch ${batch}`, error),
   });
   await platform.queues.ensure(requestQueue, { visibilitySeconds: 60, maxReceives: 5 });
+  await platform.queues.ensure(snapshotQueue, { visibilitySeconds: 60, maxReceives: 5 });
+  const deliver = deliverDepsOf(platform, services, onFailure);
   return {
     platform,
     services,
     worker: ({ schedules } = { schedules: true }) =>
       startWorker({
-        ...{ platform, services, requestQueue, schedules, onFailure, onFatal },
+        ...{ platform, services, deliver, requestQueue, schedules, onFailure, onFatal },
         ...(options.threads && { threads: { home: options.home, maxDatabaseMegabytes: options.maxDatabaseMegabytes } }),
       }),
+    fail: onFatal,
     close: async () => {
       await platform.close();
+      deliver.post.close();
       closeHttpAgents(services.agents);
     },
   };

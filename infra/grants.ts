@@ -1,6 +1,14 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Deployment } from '../platform/aws/deployment.ts';
-import { machineArn, queueArn, secretName, stagePrefix, topicArn } from '../platform/aws/names.ts';
+import {
+  deliverFunction,
+  machineArn,
+  physicalName,
+  queueArn,
+  secretName,
+  stagePrefix,
+  topicArn,
+} from '../platform/aws/names.ts';
 
 /** AWS services through which the stage's key is used; a role may use it through those it calls, and no other way. */
 export type KeyedService = 'dynamodb' | 's3' | 'secretsmanager' | 'sns' | 'sqs';
@@ -36,6 +44,11 @@ export function writeBlobs(deployment: Deployment, ...prefixes: readonly string[
   return { sid: 'WriteBlobs', actions: ['s3:PutObject'], resources: objects(deployment, prefixes), key: 's3' };
 }
 
+/** Deletes blobs under these prefixes. */
+export function deleteBlobs(deployment: Deployment, ...prefixes: readonly string[]): Grant {
+  return { sid: 'DeleteBlobs', actions: ['s3:DeleteObject'], resources: objects(deployment, prefixes) };
+}
+
 /** Without it S3 answers 403 for an object that is not there, which reads as a missing permission. */
 export function tellMissingBlobs({ bucket }: Deployment): Grant {
   return { sid: 'TellMissingBlobs', actions: ['s3:ListBucket'], resources: [`arn:aws:s3:::${bucket}`] };
@@ -52,6 +65,26 @@ export function consume(deployment: Deployment, queue: string): Grant {
   const actions = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'];
   const resources = [queueArn(deployment, queue)];
   return { sid: 'Consume', actions: actions.map((action) => `sqs:${action}`), resources, key: 'sqs' };
+}
+
+/** Sends messages to these queues. */
+export function sendTo(deployment: Deployment, ...queues: readonly string[]): Grant {
+  const actions = ['GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action}`);
+  return { sid: 'Send', actions, resources: queues.map((queue) => queueArn(deployment, queue)), key: 'sqs' };
+}
+
+/** Pauses the delivery of a subscription: mappings that lead to the deliver function, and no others. */
+export function pauseDeliveries({ stage, region, account }: Deployment): readonly Grant[] {
+  const to = `arn:aws:lambda:${region}:${account}:function:${physicalName(stage, deliverFunction)}`;
+  return [
+    { sid: 'ListDeliveries', actions: ['lambda:ListEventSourceMappings'], resources: ['*'] },
+    {
+      sid: 'PauseDeliveries',
+      actions: ['lambda:UpdateEventSourceMapping'],
+      resources: [`arn:aws:lambda:${region}:${account}:event-source-mapping:*`],
+      conditions: { StringEquals: { 'lambda:FunctionArn': to } },
+    },
+  ];
 }
 
 /** How many messages wait in the queues of the stage; listing has no resource to name. */

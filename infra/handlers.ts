@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SafeDetails } from '../core/errors.ts';
+import type { PruneReport } from '../distributor/retention/prune.ts';
 import { logicalName } from '../platform/aws/names.ts';
 import { sqsBatchResponse } from '../platform/aws/sqs-event.ts';
 import type { MessageHandler, Queues, ReceivedMessage } from '../platform/ports.ts';
@@ -50,10 +51,36 @@ export type QueueWork = {
 
 /** A queue's handler as Lambda calls it: each message is a success or a failure of its own. */
 export function queueHandler({ telemetry, stage, queues, handler }: QueueWork): QueueHandler {
+  return messagesHandler(telemetry, (event) => ({
+    handler,
+    onFailed: (messages) => tryAgainSoon(queues, queueOf(event, stage), messages),
+  }));
+}
+
+export type DeliveryWork = {
+  readonly telemetry: Telemetry;
+  readonly stage: string;
+  /** Hides what comes again until it is due. */
+  readonly handlerOf: (queue: string) => MessageHandler;
+};
+
+/** The handler of all delivered queues: the mappings of Deliveries lead to one function, each with messages of its own queue. */
+export function deliveryHandler({ telemetry, stage, handlerOf }: DeliveryWork): QueueHandler {
+  return messagesHandler(telemetry, (event) => ({
+    handler: handlerOf(queueOf(event, stage) ?? ''),
+    onFailed: async () => undefined,
+  }));
+}
+
+type Handling = {
+  readonly handler: MessageHandler;
+  readonly onFailed: (messages: readonly ReceivedMessage[]) => Promise<void>;
+};
+
+function messagesHandler(telemetry: Telemetry, handlingOf: (event: SQSEvent) => Handling): QueueHandler {
   return async (event, context) => {
     const begin = performance.now();
-    const onFailed = (messages: readonly ReceivedMessage[]): Promise<void> =>
-      tryAgainSoon(queues, queueOf(event, stage), messages);
+    const { handler, onFailed } = handlingOf(event);
     const onError = (error: unknown): void =>
       telemetry.warn('No message of the batch was handled; all come again.', error);
     try {
@@ -84,6 +111,31 @@ export function sweepHandler({ telemetry, sweep, gauges }: SweepWork): () => Pro
     if (failed) telemetry.warn('The sweep did not do all of its work; the next one tries again.', failed.reason);
     telemetry.end();
     if (failed) throw failed.reason;
+  };
+}
+
+export type RetentionWork = {
+  readonly telemetry: Telemetry;
+  readonly prune: (signal: AbortSignal) => Promise<PruneReport>;
+};
+
+/** The removal of old data as EventBridge calls it: it stops by itself before its time is over. */
+export function retentionHandler({
+  telemetry,
+  prune,
+}: RetentionWork): (event: unknown, context: Time) => Promise<void> {
+  return async (_event, context) => {
+    try {
+      const report = Object.entries(await prune(signalOf(context, marginMs)));
+      const complete = report.every(([, pruned]) => pruned.complete);
+      const removed = Object.fromEntries(report.map(([kind, pruned]) => [kind, pruned.removed]));
+      telemetry.info('Old data is removed.', { ...removed, complete });
+    } catch (error) {
+      telemetry.warn('Old data was not removed; it is tried again tomorrow.', error);
+      throw error;
+    } finally {
+      telemetry.end();
+    }
   };
 }
 

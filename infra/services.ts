@@ -1,7 +1,9 @@
 import type { ExtractDeps } from '../connectors/extract.ts';
 import { createHttpAgents } from '../connectors/request/agents.ts';
 import type { CommitDeps } from '../distributor/commit.ts';
+import type { PauseDeps } from '../distributor/deliver/pause.ts';
 import { publisher } from '../distributor/publish.ts';
+import type { SnapshotRequestDeps } from '../distributor/snapshot/request.ts';
 import type { SweepDeps } from '../distributor/sweep.ts';
 import type { Platform, Publish } from '../platform/ports.ts';
 import { streamCompiler } from '../transformer/compiled-stream.ts';
@@ -15,11 +17,14 @@ export type Services = PlanDeps &
   TransformDeps &
   CommitDeps &
   SweepDeps &
+  SnapshotRequestDeps &
+  PauseDeps &
   ReplayDeps & { readonly publish: Publish };
 
 export type ServiceOptions = Pick<ExtractDeps, 'allowPrivateHosts' | 'visitMs'> &
   Pick<PlanDeps, 'visitsPerExecution'> &
-  Pick<TransformDeps, 'onFailure'>;
+  Pick<TransformDeps, 'onFailure'> &
+  Pick<SnapshotRequestDeps, 'bindingSettlesMs'>;
 
 export function servicesOf(platform: Platform, options: ServiceOptions): Services {
   return {

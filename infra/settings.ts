@@ -11,7 +11,7 @@ export type StageSettings = {
   readonly keepData: boolean;
   /** How long logs are kept: one of the numbers that CloudWatch knows. */
   readonly logDays: number;
-  /** How long raw batches are kept: as long as anyone may want to replay one. */
+  /** How long raw batches are kept at most, whatever the policy says: the rule of the bucket. Batches may come for 14 days and more. */
   readonly rawDays: number;
   /** Megabytes per function; `steps` are the short ones of the machine and of the distributor. */
   readonly memory: { readonly steps: number; readonly extract: number; readonly transform: number };
@@ -85,7 +85,7 @@ const rules: Readonly<Record<string, Rule>> = {
   stage: { holds: () => true, says: '' },
   keepData: { holds: (value) => typeof value === 'boolean', says: 'true or false' },
   logDays: { holds: (value) => days.includes(value as never), says: `one of ${days.join(', ')}` },
-  rawDays: { holds: (value) => isWhole(value, 1, 3650), says: 'a whole number from 1 to 3650' },
+  rawDays: { holds: (value) => isWhole(value, 16, 3650), says: 'a whole number from 16 to 3650' },
   memory: { holds: isObject, says: 'an object with steps, extract and transform' },
   transformConcurrency: { holds: (value) => isWhole(value, 2, 1000), says: 'a whole number from 2 to 1000' },
   sweepConcurrency: { holds: (value) => isWhole(value, 1, 10), says: 'a whole number from 1 to 10', optional: true },

@@ -1,6 +1,8 @@
 import { isNamed } from '../core/errors.ts';
-import { settleQueue, transformQueue } from '../core/topic-names.ts';
+import { settleQueue, snapshotQueue, transformQueue } from '../core/topic-names.ts';
+import type { DeliverDeps } from '../distributor/deliver/deliver.ts';
 import { receiptHandler } from '../distributor/settle.ts';
+import { snapshotHandler, startDueSnapshots } from '../distributor/snapshot/snapshot-handler.ts';
 import { type RunRequest, startRun } from '../distributor/start-run.ts';
 import { sweep } from '../distributor/sweep.ts';
 import { ensureErpQueue, ensureSettleQueue } from '../distributor/topics.ts';
@@ -8,6 +10,8 @@ import { listRegistrations } from '../platform/catalogue.ts';
 import type { EmbeddedPlatform } from '../platform/embedded/platform.ts';
 import type { Consumer, MessageHandler } from '../platform/ports.ts';
 import { transformHandler } from '../transformer/transform.ts';
+import { deliverersOf } from './deliverers.ts';
+import { startRetention } from './retention-task.ts';
 import type { Services } from './services.ts';
 import { noThreads, type ThreadTask, type TransformThreads, transformThreads } from './transform-threads.ts';
 
@@ -19,6 +23,7 @@ export type Worker = {
 export type WorkerOptions = {
   readonly platform: EmbeddedPlatform;
   readonly services: Services;
+  readonly deliver: DeliverDeps;
   readonly requestQueue: string;
   /** Whether schedules fire: not in a process that lives only for one run. */
   readonly schedules: boolean;
@@ -31,18 +36,16 @@ export type WorkerOptions = {
 const sweepMs = 2_000;
 /** Batches in work at the same time: while one waits for a file or for the thread pool, the other one is computed. */
 const transformLanes = 2;
-const hourMs = 3_600_000;
-/** How long `events tail` can look back. */
-const historyMs = 72 * hourMs;
 
 /**
  * Makes this process the one that works on the directory: ends what a dead process left, then consumes the queues, fires
- * the schedules and sweeps every two seconds.
+ * the schedules, delivers to subscribed endpoints, and sweeps every two seconds.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, services, onFatal } = options;
   const release = platform.directory.lockWorker();
   const consumers = new Map<string, Consumer>();
+  const deliverers = deliverersOf(options.deliver, onFatal);
   const transformQueues = new Set<string>();
   const { threads: place } = options;
   const task = (of: Omit<ThreadTask, 'queues' | 'lanes'>): ThreadTask => ({
@@ -56,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await Promise.all([
       threads.stop(),
       platform.executions.close(),
+      deliverers.stop(),
       ...[...consumers.values()].map((consumer) => consumer.stop()),
     ]);
     release();
@@ -70,6 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     };
     consume(settleQueue, receiptHandler(services), 10);
     consume(options.requestQueue, requestHandler(platform), 10);
+    consume(snapshotQueue, snapshotHandler(services), 1);
     const round = async (): Promise<void> => {
       for (const { connector } of await listRegistrations(platform)) {
         await ensureErpQueue(platform.topics, platform.queues, connector);
@@ -78,14 +83,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         for (let lane = 1; lane <= transformLanes; lane++)
           consume(transformQueue(connector), counted(transformHandler(services), threads), 1, lane);
       }
+      await deliverers.follow();
+      await startDueSnapshots(services);
       await sweep(services);
     };
     await round();
     if (options.schedules) platform.schedules.arm(onFatal);
     const rounds = repeat(round, options);
+    const retention = startRetention(options);
     return {
       stop: async () => {
-        await rounds.stop();
+        await Promise.all([rounds.stop(), retention.stop()]);
         await stopAll();
       },
     };
@@ -129,19 +137,12 @@ function repeat(
   { platform, onFailure, onFatal }: WorkerOptions,
 ): { stop(): Promise<void> } {
   const stopped = new AbortController();
-  let prunedAt = 0;
-  const prune = async (now: Date): Promise<void> => {
-    if (now.getTime() - prunedAt < hourMs) return;
-    prunedAt = now.getTime();
-    await platform.topics.prune(new Date(prunedAt - historyMs));
-  };
   const loop = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await platform.clock.sleep(sweepMs, stopped.signal).catch(() => undefined);
       if (stopped.signal.aborted) return;
       try {
         await round();
-        await prune(platform.clock.now());
       } catch (error) {
         if (isNamed(error, 'StorageFailed')) return onFatal(error);
         onFailure('sweep', error);

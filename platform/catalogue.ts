@@ -1,6 +1,7 @@
 import { parseArtefact } from '../core/connector/artefact.ts';
 import type { Connection, ConnectorArtefact, ConnectorRegistration } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
+import { keyPath } from '../core/key-path.ts';
 import type { RunKey } from '../core/run.ts';
 import type { Blobs, Documents } from './ports.ts';
 
@@ -139,7 +140,7 @@ export async function listConnections(
   return lists.flat().map((document) => document.value as Connection);
 }
 
-const planId = (key: RunKey): string => `${key.connection}/${key.run}`;
+const planId = (key: RunKey): string => keyPath(key.connection, key.run);
 
 /** Keeps the first plan of a run and gives it back. */
 export async function keepPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey, plan: RunPlan): Promise<RunPlan> {
@@ -159,4 +160,17 @@ export async function getPlan(catalogue: Pick<Catalogue, 'documents'>, key: RunK
 
 export async function deletePlan(catalogue: Pick<Catalogue, 'documents'>, key: RunKey): Promise<void> {
   await catalogue.documents.delete(key.tenant, 'plans', planId(key));
+}
+
+/** The runs that have a plan: those that are open, and what died processes left. */
+export async function listPlannedRuns(catalogue: Pick<Catalogue, 'documents'>): Promise<readonly RunKey[]> {
+  const lists = await Promise.all(
+    (await catalogue.documents.tenants('plans')).map(async (tenant) =>
+      (await catalogue.documents.list(tenant, 'plans')).map(({ id }): RunKey => {
+        const [connection = '', run] = id.split('/');
+        return { tenant, connection, run: Number(run) };
+      }),
+    ),
+  );
+  return lists.flat();
 }

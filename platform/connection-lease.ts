@@ -2,6 +2,14 @@ import { TributaryError } from '../core/errors.ts';
 import { connectionLease, leaseMs, type Run, type RunKey } from '../core/run.ts';
 import type { Coordination, Executions, LeaseResult, Ledger } from './ports.ts';
 
+/** Holders that are no executions: they keep a lease until they let it go or it expires. */
+const lastingHolder = /^erase\./;
+
+/** Who erases a person holds its connections by this name. */
+export function erasureHolder(id: string): string {
+  return `erase.${id}`;
+}
+
 /**
  * Takes the lease that keeps runs of a connection from overlapping. A holder is an execution: where it no longer runs
  * (its process died before it could open a run, say), its lease is taken over at once instead of after its expiry.
@@ -15,7 +23,9 @@ export async function takeConnectionLease(
   const first = await deps.coordination.acquire(lease, holder, leaseMs);
   if (first.ok) return first;
   // The same execution asks again when a step after this one failed and was retried.
-  const alive = first.holder !== holder && (await deps.executions.describe(first.holder))?.status === 'running';
+  const alive =
+    lastingHolder.test(first.holder) ||
+    (first.holder !== holder && (await deps.executions.describe(first.holder))?.status === 'running');
   if (alive) return first;
   await deps.coordination.release(first.fence);
   return deps.coordination.acquire(lease, holder, leaseMs);

@@ -1,3 +1,4 @@
+import { isNumeric } from '../core/attribute-filter.ts';
 import type { Message } from './ports.ts';
 
 /** 200 KiB: with its attributes and envelope a message stays below the 256 KiB that SNS takes. */
@@ -10,6 +11,17 @@ const maxAttributeBytes = 16 * 1024;
 /** Attributes that carry the message's own id, and how its body is written where it cannot travel as it is. */
 export const idAttribute = 'message-id';
 export const encodingAttribute = 'body-encoding';
+
+const numberPrefix = 'number.';
+/** The attribute that carries a value as a number, beside the one that carries it as text. */
+export function numberAttribute(name: string): string {
+  return `${numberPrefix}${name}`;
+}
+
+/** True for an attribute that travels only so that SNS can compare it. */
+export function isNumberAttribute(name: string): boolean {
+  return name.startsWith(numberPrefix);
+}
 
 const namePattern = /^(?!aws\.|amazon\.)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what SQS refuses
@@ -30,14 +42,21 @@ export function refusal({ id, body, attributes }: Message): string | undefined {
 }
 
 function attributesRefusal(entries: readonly (readonly [string, string])[], idBytes: number): string | undefined {
-  if (entries.length > maxAttributes)
-    return `It has ${entries.length} attributes, more than ${maxAttributes}: move some of them into the body.`;
+  const count = entries.length + entries.filter(([, value]) => isNumeric(value)).length;
+  if (count > maxAttributes)
+    return `It has ${count} attributes (numbers count twice), more than ${maxAttributes}: move some of them into the body.`;
   let bytes = idBytes;
   for (const [name, value] of entries) {
-    if (name.length > 256 || !namePattern.test(name) || name === idAttribute || name === encodingAttribute)
-      return `"${name}" cannot be the name of an attribute: letters, digits, dots, dashes and underscores, not ${idAttribute} or ${encodingAttribute}.`;
+    if (
+      name.length > 256 ||
+      !namePattern.test(name) ||
+      name === idAttribute ||
+      name === encodingAttribute ||
+      isNumberAttribute(name)
+    )
+      return `"${name}" cannot be the name of an attribute: letters, digits, dots, dashes and underscores, not ${idAttribute} or ${encodingAttribute}, and not beginning with ${numberPrefix}`;
     if (!travels(value)) return `Its attribute ${name} is empty or has control characters: leave it out.`;
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    bytes += (Buffer.byteLength(name) + Buffer.byteLength(value)) * (isNumeric(value) ? 2 : 1);
   }
   return bytes > maxAttributeBytes
     ? `Its id and attributes have ${bytes} bytes, more than ${maxAttributeBytes}: move them into the body.`

@@ -1,3 +1,4 @@
+import type { AttributeFilter } from '../core/attribute-filter.ts';
 import type { FaultPoint } from '../core/fault-points.ts';
 import type {
   BatchOutcome,
@@ -11,6 +12,11 @@ import type {
   StreamResult,
   StreamScope,
 } from '../core/run.ts';
+import type { Deliveries, Exports } from './consumer-ports.ts';
+import type { RateLimiting } from './rate-budget-port.ts';
+import type { LedgerRepair, QueueRedaction, RecordRemoval, Retention } from './removal-ports.ts';
+
+export type { Deliveries, Delivery, Exports } from './consumer-ports.ts';
 
 /**
  * What the services need of a platform. Two adapters exist for each port, both of them production code: platform/embedded
@@ -29,12 +35,12 @@ export type Message = {
 /** Messages that were not accepted, by index; all others are durable. */
 export type PublishResult = { readonly failed: readonly { readonly index: number; readonly reason: string }[] };
 
-/** Per attribute, the values that pass; an attribute not named passes always. */
-export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
-
 export type Topics = {
   publish(topic: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. */
+  /**
+   * Binds a queue to a topic; the same name again replaces its filter. Messages published from now on arrive. Throws
+   * InvalidInput for a filter that filterProblems (core/attribute-filter.ts) does not let pass.
+   */
   subscribe(subscription: TopicSubscription): Promise<void>;
   unsubscribe(name: string): Promise<void>;
   subscriptions(topic?: string): Promise<readonly TopicSubscription[]>;
@@ -77,13 +83,13 @@ export type MessageHandler = (messages: readonly ReceivedMessage[], signal: Abor
 
 export type Consumer = { stop(): Promise<void> };
 
-export type Queues = {
+export type Queues = QueueRedaction & {
   /** Creates the queue and its dead letters, or updates the options. */
   ensure(queue: string, options: QueueOptions): Promise<void>;
   remove(queue: string): Promise<void>;
   send(queue: string, messages: readonly Message[]): Promise<PublishResult>;
-  /** At most `max` messages, waiting up to `waitMs` for the first. */
-  receive(queue: string, max: number, waitMs: number): Promise<readonly ReceivedMessage[]>;
+  /** At most `max` messages, waiting up to `waitMs` for the first; once the signal is aborted none are taken any more. */
+  receive(queue: string, max: number, waitMs: number, signal?: AbortSignal): Promise<readonly ReceivedMessage[]>;
   acknowledge(queue: string, receipts: readonly string[]): Promise<void>;
   /** Makes messages visible again after `delayMs`. */
   release(queue: string, receipts: readonly string[], delayMs: number): Promise<void>;
@@ -146,7 +152,7 @@ export type StoredRecord = StreamScope & {
   readonly entities: readonly StoredEntity[];
 };
 
-export type RecordStore = {
+export type RecordStore = RecordRemoval & {
   /**
    * In the order of `keys`. With `mayLag` the answer may leave out what was written in the last seconds, which costs half
    * on DynamoDB; whoever asks so must know that nothing was, or be told by `apply`.
@@ -166,7 +172,7 @@ export type RecordStore = {
   streams(tenant: string): Promise<readonly (StreamScope & { readonly records: number })[]>;
 };
 
-export type Ledger = {
+export type Ledger = LedgerRepair & {
   /** Opens the next run of a connection, or gives the open one again with the execution added. Throws FenceLost. */
   openRun(
     run: Omit<Run, 'run' | 'status' | 'executions' | 'startedAt' | 'fence'>,
@@ -210,12 +216,9 @@ export type Ledger = {
 export type LeaseResult =
   | { readonly ok: true; readonly fence: Fence }
   | { readonly ok: false; readonly holder: string; readonly until: string; readonly fence: Fence };
-/** The right to send one request, no sooner than `at` and no later than `until` (milliseconds since 1970). */
-export type RequestSlot = { readonly number: number; readonly at: number; readonly until: number };
-export type Taken = ({ readonly ok: true } & RequestSlot) | { readonly ok: false; readonly waitMs: number };
 export type CachedToken = { readonly value: string; readonly expiresAt: string };
 
-export type Coordination = {
+export type Coordination = RateLimiting & {
   /** Fence tokens of one lease only grow, also over its expiry and release. */
   acquire(lease: string, holder: string, ttlMs: number): Promise<LeaseResult>;
   /** False when the fence is lost. */
@@ -223,21 +226,6 @@ export type Coordination = {
   release(fence: Fence): Promise<void>;
   /** True while this fence is the newest and its lease has not expired. */
   holds(fence: Fence): Promise<boolean>;
-  /**
-   * Takes the next slot of a budget of `requests` per sliding `perMs`, in the order of asking over all processes, if it
-   * comes within `patienceMs` (0 unless told); otherwise says how long that would be, and takes nothing.
-   */
-  take(
-    budget: string,
-    limit: { readonly requests: number; readonly perMs: number },
-    patienceMs?: number,
-  ): Promise<Taken>;
-  /** The request of the slot has surely arrived, because it was answered: it counts from now on, and not from later. */
-  arrived(budget: string, slot: RequestSlot): Promise<void>;
-  /** Until when nobody may send, in milliseconds since 1970: who has waited for a slot asks before using it. */
-  pausedUntil(budget: string): Promise<number>;
-  /** No request of this budget before then: what a Retry-After asks for. */
-  pause(budget: string, untilMs: number): Promise<void>;
   /** The cached token if it is fresh and not `rejected`; otherwise refreshes it, one refresh at a time over all processes. */
   token(name: string, refresh: () => Promise<CachedToken>, options?: { readonly rejected?: string }): Promise<string>;
 };
@@ -319,6 +307,8 @@ export type Ids = { next(): string };
 export type Platform = {
   readonly topics: Topics;
   readonly queues: Queues;
+  readonly deliveries: Deliveries;
+  readonly exports: Exports;
   readonly blobs: Blobs;
   readonly records: RecordStore;
   readonly ledger: Ledger;
@@ -327,6 +317,7 @@ export type Platform = {
   readonly secrets: Secrets;
   readonly schedules: Schedules;
   readonly executions: Executions;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Called at each arrow of a batch's way; see core/fault-points.ts. */

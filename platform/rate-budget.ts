@@ -27,6 +27,11 @@ export function slotEnd(at: number, limit: RateLimit): number {
   return Math.floor(at + longestWay(limit) / 2);
 }
 
+/** Whether the place of a slot was used in the window before it or the one before that: then others may be waiting for it. */
+export function isBusy(at: number, countsFrom: number | undefined, { perMs }: RateLimit): boolean {
+  return countsFrom !== undefined && at < countsFrom + 2 * perMs;
+}
+
 /** Nobody is given a slot that is further away. */
 export const longestPatienceMs = 10_000;
 

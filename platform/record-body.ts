@@ -31,3 +31,9 @@ export function encodeBodyAside(lines: readonly string[]): Promise<Uint8Array> {
 export function decodeBody(content: Uint8Array): readonly string[] {
   return zstdDecompressSync(content).toString('utf8').split('\n');
 }
+
+/** Stands for a digest that nobody knows any more; no content has it. */
+export const forgottenDigest = 'forgotten';
+
+/** Stands in a body where a record no longer says what stood there. */
+export const blankLine = '[]';

@@ -1,11 +1,13 @@
 import type { ConnectorArtefact } from '../core/connector/model.ts';
 import { TributaryError } from '../core/errors.ts';
 import { type ExtensionKey, streamKey } from '../core/extension/model.ts';
+import { keyPath } from '../core/key-path.ts';
 import { formatProblem } from '../core/problem.ts';
 import { compileRecordValidator, type RecordValidator } from '../core/validate.ts';
 import { parseYaml } from '../core/yaml-source.ts';
 import { type Catalogue, getArtefact, getRegistration } from '../platform/catalogue.ts';
 import { getExtension } from '../platform/extensions.ts';
+import type { StoredEntity } from '../platform/ports.ts';
 import { type DriftPolicies, defaultPolicies } from './drift/classify.ts';
 import { type UnknownFields, unknownFieldsOf } from './drift/unknown-fields.ts';
 import { validateEntity } from './entities.ts';
@@ -23,6 +25,8 @@ export type CompiledStream = {
   readonly validateEntity: (entity: string, body: object) => string | undefined;
   readonly drift: DriftPolicies;
   readonly mappingVersion: number;
+  /** Leaves out what was erased; absent where nothing was. */
+  readonly forget?: (entities: readonly StoredEntity[]) => readonly StoredEntity[];
 };
 
 /** Compiles the mapping and schema of one stream of an artefact. Throws ErpContractBroken for one that was never checked. */
@@ -63,10 +67,10 @@ export function streamCompiler(catalogue: Catalogue): StreamCompiler {
     return promise;
   };
   return (connector, number, stream, extension) => {
-    const id = `${connector}/${number}/${stream}`;
+    const id = keyPath(connector, number, stream);
     const base = (): Promise<CompiledStream> => keep(id, () => compileRegistered(catalogue, connector, number, stream));
     if (!extension) return base();
-    return keep(`${id}/${extension.tenant}/${extension.number}`, async () =>
+    return keep(keyPath(connector, number, stream, extension.tenant, extension.number), async () =>
       extendRegistered(catalogue, await base(), { connector, number, stream, extension }),
     );
   };

@@ -1,3 +1,4 @@
+import { keyPath } from '../core/key-path.ts';
 import { leftoverMs, type Run, type StreamScope } from '../core/run.ts';
 import type { Clock, Documents, Ledger } from '../platform/ports.ts';
 
@@ -7,7 +8,7 @@ export type LeftoverDeps = { readonly documents: Documents; readonly ledger: Led
 type Leftover = { readonly run: number; readonly until: string };
 
 const collection = 'leftovers';
-const leftoverId = ({ connection, stream }: StreamScope): string => `${connection}/${stream}`;
+const leftoverId = ({ connection, stream }: StreamScope): string => keyPath(connection, stream);
 /** More pending batches than this are not looked through: all streams of the run count as having some. */
 const looked = 1000;
 

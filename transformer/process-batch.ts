@@ -8,6 +8,7 @@ import { changeMessages, type OriginatedChange } from './change-messages.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { policyFor } from './drift/classify.ts';
 import { noteDrift } from './drift/note-drift.ts';
+import { withoutErased } from './erasure/without-erased.ts';
 import { type Decision, processRecord } from './process-record.ts';
 import {
   allWaiting,
@@ -58,7 +59,12 @@ type Item = {
  * other order would lose them, because the record would look unchanged. Quarantined records are kept before the store
  * moves on, so that none can disappear. Throws PlatformUnavailable where another batch moved a record meanwhile.
  */
-export async function processBatch(deps: ProcessDeps, stream: CompiledStream, work: BatchWork): Promise<BatchResult> {
+export async function processBatch(
+  deps: ProcessDeps,
+  compiled: CompiledStream,
+  batch: BatchWork,
+): Promise<BatchResult> {
+  const { stream, work } = await withoutErased(deps.documents, compiled, batch);
   // Before the states: what leaves quarantine by a replay after this look is met by its write, what left it before by its state.
   const waiting = work.originalBatchId === undefined ? await waitingKeys(deps.documents, work) : allWaiting;
   const items = await decide(deps, stream, work, waiting);

@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.ts';
 import { parseRecord, type RecordJson } from '../core/json.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { parsePosition } from '../core/position.ts';
+import { tombstone } from '../core/tombstone.ts';
 import type { RecordState, RecordWrite, StoredEntity } from '../platform/ports.ts';
 import type { CompiledStream } from './compiled-stream.ts';
 import { type Drift, driftOfCode, driftOfViolation } from './drift/classify.ts';
@@ -112,6 +113,7 @@ export function mapRecord(
   { key, text }: { readonly key: string; readonly text: string },
   longNumbers = true,
 ): Mapped {
+  if (text === tombstone) return { ok: true, entities: [], drifts: [] };
   const drifts: Drift[] = [];
   let record: RecordJson;
   try {
@@ -175,7 +177,7 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
       );
     entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), text, identifiers }));
   }
-  return { ok: true, entities };
+  return { ok: true, entities: stream.forget?.(entities) ?? entities };
 }
 
 /**

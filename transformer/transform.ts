@@ -128,6 +128,10 @@ async function announceQuarantine(deps: TransformDeps, pointer: BatchPointer, re
     data: { tenant, connection, stream, run, batchId, records },
   };
   await deps.publish(notificationTopic('quarantine'), [
-    { id, body: JSON.stringify(event), attributes: { tenant, connection, stream } },
+    {
+      id,
+      body: JSON.stringify(event),
+      attributes: { tenant, connection, stream, run: String(run), records: String(records) },
+    },
   ]);
 }

@@ -46,6 +46,8 @@ const streams = ['business-partners', 'projects', 'supplier-invoices'];
 const entitySets = 'BusinessPartners,Projects,SupplierInvoices';
 const request = { tenant: 'default', connection: 'cost', connector, trigger: 'schedule', streams: [] } as const;
 
+const quiet = { onFailure: () => undefined, bindingSettlesMs: 0 } as const;
+
 /** Reads the demo ERP twice through the adapters of AWS: an initial load, and a full read in which nothing has changed. */
 export async function measureCost(options: MeasureOptions): Promise<Measurement> {
   const erp = await startErp(options.records);
@@ -64,7 +66,7 @@ export async function measureCost(options: MeasureOptions): Promise<Measurement>
   });
   const { platform } = measured;
   try {
-    services = servicesOf(platform, { allowPrivateHosts: [new URL(erp.url).host], onFailure: () => undefined });
+    services = servicesOf(platform, { ...quiet, allowPrivateHosts: [new URL(erp.url).host] });
     await setUp(platform, erp.url);
     const consumers = [
       platform.queues.consume(transformQueue(connector), counted(transformHandler(services)), {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BillingMode, CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -11,12 +12,15 @@ import { erpSystemTopic, informationTopic, notificationKinds, notificationTopic 
 import { awsBlobs } from '../../platform/aws/blobs.ts';
 import { clientOptions } from '../../platform/aws/client-options.ts';
 import { awsCoordination } from '../../platform/aws/coordination.ts';
+import { awsDeliveries } from '../../platform/aws/deliveries.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { awsDocuments } from '../../platform/aws/documents.ts';
+import { awsExports } from '../../platform/aws/exports.ts';
 import { awsLedger } from '../../platform/aws/ledger.ts';
 import { physicalName } from '../../platform/aws/names.ts';
 import { awsQueues } from '../../platform/aws/queues.ts';
 import { awsRecordStore } from '../../platform/aws/record-store.ts';
+import { awsRetention } from '../../platform/aws/retention/retention.ts';
 import { awsSecrets } from '../../platform/aws/secrets.ts';
 import { openTable } from '../../platform/aws/table.ts';
 import { awsTopics } from '../../platform/aws/topics.ts';
@@ -70,23 +74,28 @@ export async function openMeasuredPlatform(options: Options): Promise<MeasuredPl
     [clients.secrets, 'secrets'],
   ];
   for (const [client, service] of metered) meter(client, service, usage);
+  const lambda = new LambdaClient(clientOptions(region));
   const home = mkdtempSync(join(tmpdir(), 'tributary-cost-'));
   const interpreter = openInterpreter(home, options);
   const blobs = awsBlobs(clients.s3, deployment.bucket);
   const documents = awsDocuments(table);
+  const ledger = awsLedger(table, clock);
   return {
     interpreter,
     platform: {
       topics: awsTopics(deployment, clients, documents),
       queues: awsQueues(deployment, clients.sqs, clock, { onHandlerError: () => undefined }),
+      deliveries: awsDeliveries(deployment, lambda),
+      exports: awsExports(clients.s3, deployment.bucket),
       blobs,
       records: awsRecordStore(table, blobs),
-      ledger: awsLedger(table, clock),
+      ledger,
       coordination: awsCoordination(table, clock, async () => sealingWith(Buffer.alloc(32))),
       documents,
       secrets: awsSecrets(deployment, clients.secrets),
       schedules: interpreter.schedules,
       executions: interpreter.executions,
+      retention: awsRetention({ table, clock, ledger, s3: clients.s3, bucket: deployment.bucket }),
       clock,
       ids: randomIds,
       checkpoint: noCheckpoint,
@@ -94,6 +103,7 @@ export async function openMeasuredPlatform(options: Options): Promise<MeasuredPl
     close: async () => {
       await interpreter.close();
       rmSync(home, { recursive: true, force: true });
+      lambda.destroy();
       for (const [client] of metered) (client as unknown as { destroy(): void }).destroy();
     },
   };

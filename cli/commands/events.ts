@@ -24,7 +24,7 @@ export function addEvents(program: Command, cli: Cli): void {
   const tail = addCommand(group, 'tail', {
     summary: 'show the latest events of a topic, then those to come',
     description:
-      'Shows the latest 10 events of a topic, then those to come until Ctrl-C. With --last it ends after those, unless --follow is given too. Topics on AWS keep no history: there only new events are shown, with --last that many. With --json, each event is one line.',
+      'Shows the latest 10 events of the tenant on a topic, then those to come until Ctrl-C. With --last it ends after those, unless --follow is given too. Topics on AWS keep no history: there only new events are shown, with --last that many. With --json, each event is one line.',
     examples: [
       'events tail information.party',
       'events tail notification.run --last 3',
@@ -65,7 +65,7 @@ async function tailTopic(context: Context, { last, follow }: TailOptions, topic:
     const following = follow ?? last === undefined;
     // Asked for once, and before anything is made: from then on an interruption ends the command in an orderly way.
     const signal = following || installation.place.kind === 'stage' ? context.io.signal : undefined;
-    const tail = await installation.tail(topic, last ?? defaultLast);
+    const tail = await installation.tail(topic, context.environment.tenant, last ?? defaultLast);
     try {
       if (tail.latest) showLatest(context, tail.latest, last ?? defaultLast);
       else sayNoHistory(context, installation, following ? undefined : last);

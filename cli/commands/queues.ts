@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { tableLines } from '../output/table.ts';
 import { relativeText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
+import { queuesSeenBy } from '../subscription/own-subscriptions.ts';
 import { unknownName } from '../unknown-name.ts';
 
 /** `queues` and `redrive <queue>`. */
@@ -23,7 +24,7 @@ export function addQueues(program: Command, cli: Cli): void {
   const command = addCommand(program, 'redrive', {
     summary: 'move a queue’s dead letters back to it',
     description:
-      'Moves messages that failed too often back to the queue they came from; the worker then tries them again.',
+      'Moves messages that failed too often back to the queue they came from; the worker then tries them again. The queues of an ERP hold messages of all tenants.',
     examples: ['redrive transform.demo-odata'],
     exits: ['notFound'],
   }).argument('<queue>', 'the queue itself ("tributary queues")');
@@ -32,7 +33,8 @@ export function addQueues(program: Command, cli: Cli): void {
 
 async function listQueues(context: Context): Promise<undefined> {
   await withSession(context, {}, async ({ platform }) => {
-    const counts = await platform.queues.counts();
+    const all = await platform.queues.counts();
+    const counts = await queuesSeenBy(platform.documents, context.environment.tenant, all);
     const queues = counts.filter(({ queue }) => !isDeadLetterQueue(queue));
     const dead = new Map(counts.filter(({ queue }) => isDeadLetterQueue(queue)).map((count) => [count.queue, count]));
     context.answer(counts, () => queueLines(context, queues, dead));
@@ -63,7 +65,8 @@ function queueLines(
 
 async function redriveQueue(context: Context, _options: object, queue: string): Promise<undefined> {
   await withSession(context, {}, async ({ platform, worker }) => {
-    const known = (await platform.queues.counts())
+    const all = await platform.queues.counts();
+    const known = (await queuesSeenBy(platform.documents, context.environment.tenant, all))
       .map((count) => count.queue)
       .filter((name) => !isDeadLetterQueue(name));
     if (!known.includes(queue)) throw unknownName('queue', [queue], known);

@@ -12,6 +12,7 @@ import { positiveInteger } from '../option-values.ts';
 import { tableLines } from '../output/table.ts';
 import { withSession } from '../session.ts';
 import { unknownName } from '../unknown-name.ts';
+import { addRecordsCompare } from './records-compare.ts';
 
 type ListOptions = {
   readonly connection?: string;
@@ -20,7 +21,7 @@ type ListOptions = {
   readonly limit: number;
 };
 
-/** `records list|show`. */
+/** `records list|show|compare`. */
 export function addRecords(program: Command, cli: Cli): void {
   const group = addGroup(program, 'records', 'look at the stored, normalised records', 'list --limit 5');
   const list = addCommand(group, 'list', {
@@ -43,6 +44,7 @@ export function addRecords(program: Command, cli: Cli): void {
     .argument('[key]', 'as "tributary records list" shows it')
     .option('--identifier <scheme:value>', 'a number it is known by: vat:…, gtin:…, invoice-no:<vat>:<number>, …');
   action(cli, show, showRecord);
+  addRecordsCompare(group, cli);
 }
 
 async function listRecords(context: Context, options: ListOptions): Promise<undefined> {

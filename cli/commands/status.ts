@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Run } from '../../core/run.ts';
+import { type SubscriptionStatus, subscriptionStates } from '../../distributor/subscription-status.ts';
 import { isDeadLetterQueue } from '../../distributor/topics.ts';
 import type { Platform, QueueCounts } from '../../platform/ports.ts';
 import { countQuarantined } from '../../transformer/quarantine/quarantine.ts';
@@ -13,8 +14,10 @@ import { snapshotOf } from '../follow/snapshot.ts';
 import type { AtWork, Installation, Place } from '../installation.ts';
 import { runDocument } from '../output/run-document.ts';
 import { timelineOf } from '../output/run-timeline.ts';
+import { subscriptionDocument, subscriptionLines } from '../output/subscription-lines.ts';
 import { relativeText, spanText } from '../output/time-text.ts';
 import { withSession } from '../session.ts';
+import { queuesSeenBy } from '../subscription/own-subscriptions.ts';
 
 type OpenRun = {
   readonly run: string;
@@ -31,6 +34,7 @@ type Status = {
   readonly open: readonly OpenRun[];
   readonly quarantined: number;
   readonly dead: readonly QueueCounts[];
+  readonly subscriptions: readonly SubscriptionStatus[];
 };
 
 export function addStatus(program: Command, cli: Cli): void {
@@ -54,7 +58,7 @@ async function showStatus(context: Context): Promise<undefined> {
 async function readStatus({ platform, place, worker }: Installation, tenant: string): Promise<Status> {
   const open = (await platform.ledger.openRuns()).filter((run) => run.tenant === tenant);
   const now = platform.clock.now();
-  const counts = await platform.queues.counts();
+  const counts = await queuesSeenBy(platform.documents, tenant, await platform.queues.counts());
   return {
     place,
     worker: worker(),
@@ -67,6 +71,7 @@ async function readStatus({ platform, place, worker }: Installation, tenant: str
       }),
     ),
     quarantined: await countQuarantined(platform.documents, { tenant }),
+    subscriptions: await subscriptionStates(platform, tenant),
     dead: counts.filter(({ queue, visible, inFlight }) => isDeadLetterQueue(queue) && visible + inFlight > 0),
   };
 }
@@ -83,7 +88,7 @@ async function waitsOf({ executions, clock }: Platform, run: Run): Promise<reado
 }
 
 function statusDocument({ environment }: Context, status: Status): object {
-  const { place, worker, connections, open, quarantined, dead } = status;
+  const { place, worker, connections, open, quarantined, dead, subscriptions } = status;
   const { kind: _kind, ...where } = place;
   return {
     ...where,
@@ -97,10 +102,12 @@ function statusDocument({ environment }: Context, status: Status): object {
     openRuns: open,
     quarantined,
     deadLetters: dead,
+    subscriptions: subscriptions.map(subscriptionDocument),
   };
 }
 
-function statusLines({ io, style }: Context, status: Status): readonly string[] {
+function statusLines(context: Context, status: Status): readonly string[] {
+  const { io, style } = context;
   const { place, worker, connections, open, quarantined, dead } = status;
   const now = io.clock.now();
   const letters = dead.map(
@@ -111,6 +118,7 @@ function statusLines({ io, style }: Context, status: Status): readonly string[] 
     `worker          ${workerText(worker, now)}`,
     `quarantine      ${quarantined === 0 ? 'empty' : style.bad(`${quarantined} records`)}${quarantined === 0 ? '' : ': "tributary quarantine list"'}`,
     `dead letters    ${letters.length === 0 ? 'none' : `${style.bad(letters.join(', '))}: "tributary redrive <queue>"`}`,
+    ...subscriptionLines(context, status.subscriptions),
     '',
     ...connectionLines(connections, now, io.columns, worker !== undefined),
     ...open.flatMap((run) => openLines(run, worker !== undefined, connections, now)),

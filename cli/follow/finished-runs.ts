@@ -6,17 +6,19 @@ import { clockText } from '../output/time-text.ts';
 
 const pollMs = 500;
 
-/** Prints a line for each run that ends or is interrupted, of every tenant, until the signal. */
+/** Prints a line for each run that ends or is interrupted, until the signal: of every tenant, or of the one that was named. */
 export async function printFinishedRuns(
-  { say, emit }: Context,
+  { say, emit, environment, io, tenantGiven }: Context,
   platform: EmbeddedPlatform,
   after: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const named = tenantGiven || (io.env['TRIBUTARY_TENANT'] ?? '') !== '';
   let last = after;
   while (!signal.aborted) {
     const messages = await platform.topics.history(notificationTopic('run'), { after: last });
     for (const { data, time } of messages.flatMap((message) => eventsIn(message.body) as readonly RunEvent[])) {
+      if (named && data.tenant !== environment.tenant) continue;
       emit({ type: 'run', at: time, ...data });
       const tenant = data.tenant === 'default' ? '' : `${data.tenant}: `;
       say(`${clockText(new Date(time))}  ${tenant}${runNotification(data)}`);

@@ -1,5 +1,6 @@
 import { digestOf } from '../../core/digest.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { CachedToken } from '../../platform/ports.ts';
 import { type HttpRequest, requestLine } from '../request/http.ts';
 import type { AuthenticationContext, AuthenticationKind, Authenticator } from './authenticator.ts';
@@ -29,7 +30,7 @@ export const oauth2ClientCredentials: AuthenticationKind<'oauth2-client-credenti
       ...(definition.scope === undefined ? {} : { scope: fill(definition.scope) }),
     };
     const key = digestOf(tokenUrl.href, clientId, grant.scope ?? '');
-    const name = `token/${scope.tenant}/${scope.connection}/${key}`;
+    const name = keyPath('token', scope.tenant, scope.connection, key);
     const refresh = (): Promise<CachedToken> => fetchToken(grant, definition.refreshBefore ?? 60, context);
     return sharedToken((rejected) => coordination.token(name, refresh, rejected === undefined ? {} : { rejected }));
   },

@@ -1,8 +1,8 @@
+import { waitAsked } from '../../core/retry-after.ts';
 import { decodeBody } from '../records/decode.ts';
 import { answerFault } from '../request/answer-fault.ts';
 import { erpMessage } from '../request/erp-message.ts';
 import type { HttpAnswer } from '../request/http.ts';
-import { waitAsked } from '../request/retry-after.ts';
 import type { AuthenticationContext } from './authenticator.ts';
 import { headerSafe } from './header-safe.ts';
 

@@ -1,14 +1,15 @@
 import { isNamed } from '../../core/errors.ts';
+import { waitAsked } from '../../core/retry-after.ts';
 import type { Clock } from '../../platform/ports.ts';
+import type { RateLimiting } from '../../platform/rate-budget-port.ts';
 import type { Authenticator, Signature } from '../authenticate/authenticator.ts';
 import { answerFault } from './answer-fault.ts';
 import { type Asked, type Dress, follow } from './follow.ts';
 import { type HttpRequest, requestLine } from './http.ts';
 import type { SecretMask } from './mask.ts';
 import { withQuery } from './query.ts';
-import { waitAsked } from './retry-after.ts';
 import { type Sender, send } from './send.ts';
-import { type Budget, type BudgetPort, createTurns, type Throttled, type Turns } from './turns.ts';
+import { type Budget, createTurns, type Throttled, type Turns } from './turns.ts';
 
 export type Question = { readonly method: HttpRequest['method']; readonly url: URL };
 
@@ -26,7 +27,7 @@ export type Asking = {
   };
   readonly budget: Budget;
   readonly concurrency: number | undefined;
-  readonly coordination: BudgetPort;
+  readonly coordination: RateLimiting;
   readonly clock: Clock;
 };
 

@@ -1,6 +1,6 @@
 import type { TributaryError } from '../../core/errors.ts';
+import { privateAddressCode } from '../../core/public-hosts.ts';
 import type { Fault } from './fault.ts';
-import { privateAddressCode } from './guard.ts';
 import { tooLargeCode } from './read-body.ts';
 import type { SendLimits } from './send.ts';
 

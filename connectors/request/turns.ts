@@ -1,4 +1,5 @@
-import type { Clock, Coordination, RequestSlot } from '../../platform/ports.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { RateLimiting, RequestSlot } from '../../platform/rate-budget-port.ts';
 
 /** Longer waits are left to the state machine, where they cost nothing (design, promise 6). */
 const longestSleepMs = 10_000;
@@ -22,12 +23,9 @@ export type Turns = {
   obey(seconds: number): Promise<Wait>;
 };
 
-/** The part of Coordination that keeps to the limits of ERPs. */
-export type BudgetPort = Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'>;
-
 export function createTurns(
   budget: Budget,
-  { coordination, clock }: { readonly coordination: BudgetPort; readonly clock: Clock },
+  { coordination, clock }: { readonly coordination: RateLimiting; readonly clock: Clock },
   signal: AbortSignal,
 ): Turns {
   const limit = budget.limit ?? unsaidLimit;
@@ -54,8 +52,11 @@ export function createTurns(
       for (;;) {
         signal.throwIfAborted();
         const taken = await coordination.take(budget.name, limit, patience());
-        if (!taken.ok) return throttled(taken.waitMs);
-        if (await reach(taken)) return { kind: 'go', arrived: () => noteArrival(taken) };
+        if (taken.ok && (await reach(taken))) return { kind: 'go', arrived: () => noteArrival(taken) };
+        if (taken.ok) continue;
+        if (taken.waitMs > patience()) return throttled(taken.waitMs);
+        // Where many ask at the same moment there may be no slot to give out, although the next one is near.
+        await sleep(Math.max(1, taken.waitMs));
       }
     },
     obey: async (seconds) => {
@@ -69,8 +70,8 @@ export function createTurns(
   };
 
   async function noteArrival(slot: RequestSlot): Promise<void> {
-    // Nobody waits for a limit that the ERP did not declare; and what is about to end has no answer to tell of.
-    if (!budget.limit || signal.aborted) return;
+    // Where nobody waits it may count for a little longer; and what is about to end has no answer to tell of.
+    if (!slot.busy || !budget.limit || signal.aborted) return;
     // Unsaid, it counts for a little longer, which is no reason to read the page again.
     await coordination.arrived(budget.name, slot).catch(() => undefined);
   }

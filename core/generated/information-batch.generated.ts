@@ -1,7 +1,7 @@
 // Generated from schemas/events/information-batch.schema.json by `npm run generate`; edit that file instead.
 
 /**
- * What an information topic delivers: a CloudEvents 1.0 batch of changes of one entity type, all of one connection and one kind of change.
+ * What an information topic delivers: a CloudEvents 1.0 batch of changes of one entity type, all of one connection and one kind of change. A snapshot comes in the same form.
  *
  * @minItems 1
  */
@@ -24,7 +24,7 @@ export interface InformationEvent {
    */
   readonly specversion: '1.0';
   /**
-   * tributary.information.<entity>.<created|updated|deleted>.
+   * tributary.information.<entity>.<created|updated|deleted>, or .snapshot for the present state that a consumer asked for.
    */
   readonly type: string;
   /**
@@ -32,7 +32,7 @@ export interface InformationEvent {
    */
   readonly subject: string;
   /**
-   * When the record was read from the ERP.
+   * When the record was read from the ERP; of a snapshot, when it was asked for.
    */
   readonly time: string;
   readonly datacontenttype: 'application/json';
@@ -77,9 +77,13 @@ export interface InformationEvent {
    */
   readonly digest: string;
   /**
-   * Key of the raw batch it was made from.
+   * Key of the raw batch it was made from; absent in a snapshot.
    */
-  readonly rawref: string;
+  readonly rawref?: string;
+  /**
+   * Id of the snapshot it is part of; absent in changes.
+   */
+  readonly snapshot?: string;
   /**
    * The entity as it is now; absent for deleted.
    */

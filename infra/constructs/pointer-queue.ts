@@ -12,7 +12,8 @@ export type PointerQueueProps = {
   readonly key: IKey;
   /** Logical name, such as `settle`. */
   readonly queue: string;
-  readonly topic: ITopic;
+  /** Absent for a queue that is only sent to. */
+  readonly topic?: ITopic;
   /** Timeout of the function that is invoked with its messages. */
   readonly functionSeconds: number;
 };
@@ -20,7 +21,7 @@ export type PointerQueueProps = {
 /** As many as the embedded platform has: after four receives a pointer counts as poison. */
 const maxReceives = 4;
 
-/** A queue that takes a topic's messages as they were published, with dead letters. */
+/** A queue that is made by the stacks, with dead letters; it takes a topic's messages as they were published. */
 export class PointerQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -33,7 +34,7 @@ export class PointerQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * functionSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     });
-    topic.addSubscription(new SqsSubscription(this.queue, { rawMessageDelivery: true }));
+    topic?.addSubscription(new SqsSubscription(this.queue, { rawMessageDelivery: true }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { startDueSnapshots } from '../../distributor/snapshot/snapshot-handler.ts';
 import { sweep } from '../../distributor/sweep.ts';
 import { openExecutions, openLeases, openQueues } from '../../platform/aws/open-ports.ts';
 import { openAws, publishOf } from '../aws.ts';
@@ -16,6 +17,12 @@ const deps = {
 /** Looks after open runs, once a minute, and says how the stage stands. */
 export const handler: () => Promise<void> = sweepHandler({
   telemetry: aws.telemetry,
-  sweep: () => sweep(deps),
+  sweep: async () => {
+    try {
+      await sweep(deps);
+    } finally {
+      await startDueSnapshots(deps);
+    }
+  },
   gauges: () => gauges(deps),
 });

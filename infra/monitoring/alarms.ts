@@ -13,6 +13,7 @@ export const alarmKinds = [
   'run-takes-long',
   'breaking-drift',
   'records-quarantined',
+  'subscriptions-paused',
   'dead-letters',
   'queue-waits',
   'executions-failed',
@@ -47,7 +48,7 @@ export function alarmName(stage: string, { kind, about }: Pick<AlarmSpec, 'kind'
   return `${stagePrefix(stage)}${parts.join('-')}`;
 }
 
-type Own = Pick<AlarmSpec, 'kind' | 'says' | 'metric' | 'statistic' | 'minutes' | 'above'>;
+type Own = Pick<AlarmSpec, 'kind' | 'about' | 'says' | 'metric' | 'statistic' | 'minutes' | 'above'>;
 
 const ownAlarms: readonly Own[] = [
   {
@@ -95,6 +96,23 @@ const ownAlarms: readonly Own[] = [
     says: 'Records could not be processed and wait in quarantine.',
     metric: 'RecordsQuarantined',
     statistic: 'Sum',
+    minutes: 15,
+    above: 0,
+  },
+  {
+    kind: 'subscriptions-paused',
+    says: 'A consumer gets nothing any more: its endpoint failed too long, answered 410, or was paused by hand.',
+    metric: 'SubscriptionsPaused',
+    statistic: 'Maximum',
+    minutes: 15,
+    above: 0,
+  },
+  {
+    kind: 'dead-letters',
+    about: 'subscriptions',
+    says: 'Messages to a consumer were given up and are dead letters of its subscription.',
+    metric: 'ConsumerDeadLetters',
+    statistic: 'Maximum',
     minutes: 15,
     above: 0,
   },

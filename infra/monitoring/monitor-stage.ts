@@ -1,7 +1,7 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { notificationTopic, settleQueue } from '../../core/topic-names.ts';
+import { notificationTopic, settleQueue, snapshotQueue } from '../../core/topic-names.ts';
 import { physicalName, stagePrefix } from '../../platform/aws/names.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
 import { coreFunctions, monitorQueue } from '../core-functions.ts';
@@ -20,7 +20,7 @@ export function monitorCore(core: CoreStack, settings: StageSettings): void {
   addMonitorQueue(core, stage);
   const topic = addAlarmTopic(core, settings);
   const functions = Object.entries(coreFunctions).map(([name, { seconds }]) => ({ name, timeoutSeconds: seconds }));
-  const specs = coreAlarms(core.deployment, { queues: [settleQueue, monitorQueue], functions });
+  const specs = coreAlarms(core.deployment, { queues: [settleQueue, monitorQueue, snapshotQueue], functions });
   addDashboard(core, stage, addAlarms(core, stage, specs, topic));
 }
 

@@ -5,6 +5,7 @@ import {
   notificationKinds,
   notificationTopic,
   settleQueue,
+  snapshotQueue,
   transformQueue,
 } from '../../core/topic-names.ts';
 import { machineArn, physicalName, queueArn, topicArn } from '../../platform/aws/names.ts';
@@ -23,7 +24,7 @@ type Place = {
 /** What belongs to the whole stage: the topics consumers read, and the queues of the distributor. */
 export function coreEndpoints(place: Place): readonly Endpoint[] {
   const topics = [...informationTopics, ...notificationKinds.map(notificationTopic)];
-  const queues = [settleQueue, monitorQueue];
+  const queues = [settleQueue, monitorQueue, snapshotQueue];
   return [
     ...topics.map((topic) => topicEndpoint(place, topic)),
     ...queues.flatMap((queue) => queueEndpoints(place, queue)),

@@ -7,7 +7,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { informationTopics } from '../../core/entities.ts';
-import { notificationKinds, notificationTopic, settleQueue } from '../../core/topic-names.ts';
+import { notificationKinds, notificationTopic, settleQueue, snapshotQueue } from '../../core/topic-names.ts';
 import type { Deployment } from '../../platform/aws/deployment.ts';
 import { parameterPath, physicalName } from '../../platform/aws/names.ts';
 import { PointerQueue } from '../constructs/pointer-queue.ts';
@@ -89,18 +89,36 @@ export class CoreStack extends Stack {
       batchSize: 10,
       reportBatchItemFailures: true,
     });
-    const sweep = functions.get('sweep');
-    if (!sweep) return functions;
+    const snapshots = new PointerQueue(this, 'Snapshots', {
+      ...{ stage: settings.stage, key, queue: snapshotQueue },
+      functionSeconds: coreFunctions.snapshot.seconds,
+    });
+    functions.get('snapshot')?.addEventSourceMapping('Snapshots', {
+      eventSourceArn: snapshots.queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+    });
     // A sweep that failed is not repeated: the next one comes within the minute. Its timeout is shorter than that, so
     // that no two overlap.
-    const target = new LambdaFunction(sweep, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    new Rule(this, 'EachMinute', {
-      ruleName: physicalName(settings.stage, 'sweep'),
-      description: 'Looks after open runs',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [target],
-    });
+    this.addRule(functions, settings, 'sweep', 'EachMinute', 'Looks after open runs', Duration.minutes(1));
+    this.addRule(functions, settings, 'retention', 'EachDay', 'Removes data that is old', Duration.days(1));
     return functions;
+  }
+
+  /** Calls a function again and again; what fails waits for the next time. */
+  private addRule(
+    functions: ReadonlyMap<string, IFunction>,
+    { stage }: StageSettings,
+    name: CoreFunctionName,
+    id: string,
+    description: string,
+    every: Duration,
+  ): void {
+    const lambda = functions.get(name);
+    if (!lambda) return;
+    const target = new LambdaFunction(lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const ruleName = physicalName(stage, name);
+    new Rule(this, id, { ruleName, description, schedule: Schedule.rate(every), targets: [target] });
   }
 
   /** How the CLI and the other stacks find what is here. */

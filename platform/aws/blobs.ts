@@ -17,7 +17,7 @@ const mostKeyBytes = 1024;
  * A role needs s3:ListBucket too: without it S3 says "access denied" of an object that does not exist.
  * A key has the form `a/b/c`; InvalidInput otherwise.
  */
-export function awsBlobs(s3: S3Client, bucket: string): Blobs {
+export function awsBlobs(s3: S3Client, bucket: string): AwsBlobs {
   const place = (key: string): { readonly Bucket: string; readonly Key: string } => ({
     Bucket: bucket,
     Key: demandKey(key),
@@ -42,11 +42,25 @@ export function awsBlobs(s3: S3Client, bucket: string): Blobs {
       const command = new DeleteObjectCommand(place(key));
       await calling(`deleting ${key} from bucket ${bucket}`, () => s3.send(command));
     },
-    list: (prefix) => list(s3, bucket, prefix),
+    list: (prefix) => keys(listObjects(s3, bucket, prefix)),
+    objects: (prefix) => listObjects(s3, bucket, prefix),
   };
 }
 
-async function* list(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<string> {
+async function* keys(objects: AsyncIterable<StoredObject>): AsyncGenerator<string> {
+  for await (const { key } of objects) yield key;
+}
+
+export type ListBlobs = (prefix: string) => AsyncIterable<StoredObject>;
+
+/** Blobs that also tell size and age. */
+export type AwsBlobs = Blobs & { readonly objects: ListBlobs };
+
+/** An object with what retention wants to know of it. */
+export type StoredObject = { readonly key: string; readonly bytes: number; readonly modified: Date };
+
+/** All objects under a prefix, in key order. */
+async function* listObjects(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
   let token: string | undefined;
   do {
     // Encoded, because XML cannot carry every character that a key may have.
@@ -57,7 +71,8 @@ async function* list(s3: S3Client, bucket: string, prefix: string): AsyncGenerat
       ...(token !== undefined && { ContinuationToken: token }),
     });
     const page = await calling(`listing ${prefix} in bucket ${bucket}`, () => s3.send(command));
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield decodeKey(Key, page.EncodingType);
+    for (const { Key, Size = 0, LastModified = new Date(0) } of page.Contents ?? [])
+      if (Key !== undefined) yield { key: decodeKey(Key, page.EncodingType), bytes: Size, modified: LastModified };
     token = page.NextContinuationToken;
   } while (token !== undefined);
 }

@@ -1,5 +1,6 @@
+import type { AttributeFilter, Matcher } from '../../core/attribute-filter.ts';
 import { TributaryError } from '../../core/errors.ts';
-import type { AttributeFilter } from '../ports.ts';
+import { numberAttribute } from '../message-limits.ts';
 
 /** In an `$or`, SNS reads these as operators and not as names of attributes. */
 const operators: ReadonlySet<string> = new Set([
@@ -30,8 +31,20 @@ export function filterPolicy(filters: readonly AttributeFilter[]): string | unde
 }
 
 function policyOf(filter: AttributeFilter): string {
-  const sorted = Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(Object.fromEntries(sorted.map(([name, values]) => [name, [...new Set(values)].toSorted()])));
+  const policies = Object.entries(filter).map(
+    ([name, matchers]) => [nameOf(name, matchers), valuesOf(matchers)] as const,
+  );
+  const sorted = policies.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, values]) => `${JSON.stringify(name)}:[${values.join(',')}]`).join(',')}}`;
+}
+
+/** SNS compares only attributes of the type Number; those travel beside the text (platform/aws/message.ts). */
+function nameOf(name: string, matchers: readonly Matcher[]): string {
+  return matchers.some((matcher) => typeof matcher === 'object' && 'numeric' in matcher) ? numberAttribute(name) : name;
+}
+
+function valuesOf(matchers: readonly Matcher[]): readonly string[] {
+  return [...new Set(matchers.map((matcher) => JSON.stringify(matcher)))].toSorted();
 }
 
 function cannotShare(name: string): TributaryError {

@@ -15,6 +15,19 @@ export function fenceCheck(clock: Clock, { lease, token }: Fence): Write {
   return { kind: 'check', key: keyOfLease(lease), condition: held, values };
 }
 
+/** Makes the tokens of a lease to come greater by more than `margin`, and lets it go. */
+export async function raiseLease(table: Table, clock: Clock, lease: string, margin: number): Promise<void> {
+  const what = `raising the token of lease ${lease}`;
+  await despiteConflicts(clock, what, () =>
+    updateRow(table, what, {
+      key: keyOfLease(lease),
+      change: 'SET fence = fence + :margin, expiresAtMs = :none',
+      condition: 'attribute_exists(fence)',
+      values: { ':margin': margin + 1, ':none': 0 },
+    }),
+  );
+}
+
 type Leases = Pick<Coordination, 'acquire' | 'renew' | 'release' | 'holds'>;
 
 /** One row per lease, which is never deleted, so that its tokens only grow. One that has expired cannot be renewed. */

@@ -26,6 +26,9 @@ export function runRowKey(key: RunKey): Key {
   return { pk: connectionPartition(key), sk: `${runsPrefix}${padded(key.run, 12)}` };
 }
 
+/** No run begins with a smaller number than one more than this row's. */
+export const runFloorKey: Key = { pk: 'FLOOR', sk: '-' };
+
 export function watermarksKey(key: ConnectionKey): Key {
   return { pk: connectionPartition(key), sk: 'W' };
 }

@@ -21,6 +21,7 @@ export function manifestOf({ tenant, connection, run }: RunKey, row: Row): Manif
     ...(row['publishedAt'] !== undefined && { publishedAt: String(row['publishedAt']) }),
     ...(row['touches'] !== undefined && { touches: JSON.parse(String(row['touches'])) }),
     ...(row['mayLag'] === true && { mayLag: true }),
+    ...(row['rewritten'] !== undefined && { rewritten: String(row['rewritten']) }),
   };
 }
 

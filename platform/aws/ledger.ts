@@ -1,4 +1,5 @@
 import type { Clock, Ledger } from '../ports.ts';
+import { beginEpoch } from './epoch.ts';
 import { type KnownRuns, knownRuns } from './known-runs.ts';
 import { leasesIn } from './leases.ts';
 import { outcomeKey, outcomesPrefix, runPartition, watermarksKey } from './ledger-keys.ts';
@@ -24,6 +25,7 @@ export function awsLedger(table: Table, clock: Clock): Ledger {
       return run;
     },
     ...manifestsIn(table, clock, known),
+    beginEpoch: (margin, error) => beginEpoch(table, clock, runs, margin, error),
     pending: (key, limit) => pendingBatches(table, clock, key, limit),
     ...outcomesIn(table, clock, known),
   };

@@ -13,7 +13,10 @@ import { demandRun, openCheck } from './run-rows.ts';
 import type { Table } from './table.ts';
 import { despiteConflicts, mostWrites, transact, updateRow, type Write } from './writes.ts';
 
-type Manifests = Pick<Ledger, 'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished'>;
+type Manifests = Pick<
+  Ledger,
+  'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished' | 'noteRewritten'
+>;
 
 /** Calls at the same time while marking batches. */
 const atOnce = 16;
@@ -34,6 +37,18 @@ export function manifestsIn(table: Table, clock: Clock, known: KnownRuns): Manif
     manifest: async (key, stream, batch) => {
       const row = await getRow(table, manifestKey(key, stream, batch));
       return row && manifestOf(key, row);
+    },
+    noteRewritten: async (key, stream, batch, digest) => {
+      const what = `noting that batch ${batch} of stream ${stream} is rewritten`;
+      const update = {
+        ...{
+          key: manifestKey(key, stream, batch),
+          change: 'SET rewritten = :digest',
+          condition: 'attribute_exists(pk)',
+        },
+        values: { ':digest': digest },
+      };
+      await despiteConflicts(clock, what, () => updateRow(table, what, update));
     },
     markPublished: async (key, stream, batches) => {
       await known.demand(key);

@@ -1,8 +1,16 @@
-import { encodingAttribute, idAttribute, refusal, travels } from '../message-limits.ts';
+import { isNumeric } from '../../core/attribute-filter.ts';
+import {
+  encodingAttribute,
+  idAttribute,
+  isNumberAttribute,
+  numberAttribute,
+  refusal,
+  travels,
+} from '../message-limits.ts';
 import type { Message, PublishResult } from '../ports.ts';
 
 /** An attribute as SNS and SQS write it. */
-export type TextAttribute = { readonly DataType: 'String'; readonly StringValue: string };
+export type TextAttribute = { readonly DataType: 'String' | 'Number'; readonly StringValue: string };
 
 /** A message as SNS and SQS take it; `index` is its place in the call. */
 export type Outgoing = {
@@ -56,10 +64,13 @@ function outgoing(index: number, { id, body, attributes }: Message): Outgoing {
   const all = { ...attributes, [idAttribute]: id, ...(plain ? {} : { [encodingAttribute]: 'json' }) };
   const written: Record<string, TextAttribute> = {};
   let bytes = Buffer.byteLength(text);
-  for (const [name, value] of Object.entries(all)) {
-    written[name] = { DataType: 'String', StringValue: value };
-    bytes += Buffer.byteLength(name) + 'String'.length + Buffer.byteLength(value);
-  }
+  const write = (name: string, DataType: TextAttribute['DataType'], value: string): void => {
+    written[name] = { DataType, StringValue: value };
+    bytes += Buffer.byteLength(name) + DataType.length + Buffer.byteLength(value);
+  };
+  for (const [name, value] of Object.entries(all)) write(name, 'String', value);
+  for (const [name, value] of Object.entries(attributes))
+    if (isNumeric(value)) write(numberAttribute(name), 'Number', value);
   return { index, body: text, attributes: written, bytes };
 }
 
@@ -69,6 +80,7 @@ function jsonText(body: string): string {
 
 /** What was sent, from body and attributes as they arrived; `fallbackId` for what something else than us has sent. */
 export function incoming(fallbackId: string, body: string, attributes: Readonly<Record<string, string>>): Message {
-  const { [idAttribute]: id = fallbackId, [encodingAttribute]: encoding, ...own } = attributes;
+  const { [idAttribute]: id = fallbackId, [encodingAttribute]: encoding, ...rest } = attributes;
+  const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !isNumberAttribute(name)));
   return { id, body: encoding === 'json' ? String(JSON.parse(body)) : body, attributes: own };
 }

@@ -29,6 +29,12 @@ export function logicalName(stage: string, physical: string): string | undefined
   return physical.startsWith(prefix) ? physical.slice(prefix.length).replaceAll('_', '.') : undefined;
 }
 
+/** What all exports begin with in the stage's bucket. */
+export const exportsPrefix = 'exports';
+
+/** The function that all delivered queues lead to. */
+export const deliverFunction = 'deliver';
+
 type Place = { readonly stage: string; readonly region: string; readonly account: string };
 
 export function topicArn({ stage, region, account }: Place, topic: string): string {

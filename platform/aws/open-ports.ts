@@ -1,18 +1,22 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock, Documents, Platform } from '../ports.ts';
-import { awsBlobs } from './blobs.ts';
+import { type AwsBlobs, awsBlobs } from './blobs.ts';
 import { clientOptions } from './client-options.ts';
 import { awsCoordination } from './coordination.ts';
+import { awsDeliveries } from './deliveries.ts';
 import type { Deployment } from './deployment.ts';
 import { awsDocuments } from './documents.ts';
 import { awsExecutions } from './executions.ts';
+import { awsExports } from './exports.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
+import { awsRetention } from './retention/retention.ts';
 import { awsSecrets } from './secrets.ts';
 import { sealingOf } from './stage-sealing.ts';
 import { openTable, type Table } from './table.ts';
@@ -43,11 +47,27 @@ export function openStageTable({ region, table }: Deployment): Table {
   return openTable(region, table);
 }
 
-export function openBlobs({ region, bucket }: Deployment): Platform['blobs'] {
+export function openBlobs({ region, bucket }: Deployment): AwsBlobs {
   return awsBlobs(new S3Client(clientOptions(region)), bucket);
 }
 
-export function openRecords(table: Table, blobs: Platform['blobs']): Platform['records'] {
+export function openExports({ region, bucket }: Deployment): Platform['exports'] {
+  return awsExports(new S3Client(clientOptions(region)), bucket);
+}
+
+export function openDeliveries(deployment: Deployment): Platform['deliveries'] {
+  return awsDeliveries(deployment, new LambdaClient(clientOptions(deployment.region)));
+}
+
+export function openRetention(
+  { region, bucket }: Deployment,
+  table: Table,
+  rows: Pick<Platform, 'ledger' | 'clock'>,
+): Platform['retention'] {
+  return awsRetention({ ...rows, table, bucket, s3: new S3Client(clientOptions(region)) });
+}
+
+export function openRecords(table: Table, blobs: AwsBlobs): Platform['records'] {
   return awsRecordStore(table, blobs);
 }
 

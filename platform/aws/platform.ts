@@ -1,3 +1,4 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -10,12 +11,15 @@ import type { Clock, Ids, Platform } from '../ports.ts';
 import { awsBlobs } from './blobs.ts';
 import { type ClientOptions, clientOptions } from './client-options.ts';
 import { awsCoordination } from './coordination.ts';
+import { awsDeliveries } from './deliveries.ts';
 import type { Deployment } from './deployment.ts';
 import { awsDocuments } from './documents.ts';
 import { awsExecutions } from './executions.ts';
+import { awsExports } from './exports.ts';
 import { awsLedger } from './ledger.ts';
 import { awsQueues } from './queues.ts';
 import { awsRecordStore } from './record-store.ts';
+import { awsRetention } from './retention/retention.ts';
 import { awsSchedules } from './schedules.ts';
 import { awsSecrets } from './secrets.ts';
 import { sealingOf } from './stage-sealing.ts';
@@ -41,17 +45,21 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
   const clients = openClients(clientOptions(deployment.region));
   const blobs = awsBlobs(clients.s3, deployment.bucket);
   const documents = awsDocuments(table);
+  const ledger = awsLedger(table, clock);
   return {
     topics: awsTopics(deployment, clients, documents),
     queues: awsQueues(deployment, clients.sqs, clock, { onHandlerError }),
+    deliveries: awsDeliveries(deployment, clients.lambda),
+    exports: awsExports(clients.s3, deployment.bucket),
     blobs,
     records: awsRecordStore(table, blobs),
-    ledger: awsLedger(table, clock),
+    ledger,
     coordination: awsCoordination(table, clock, sealingOf(deployment, clients.secrets)),
     documents,
     secrets: awsSecrets(deployment, clients.secrets),
     schedules: awsSchedules(deployment, clients, clock),
     executions: awsExecutions(deployment, clients.sfn),
+    retention: awsRetention({ table, clock, ledger, s3: clients.s3, bucket: deployment.bucket }),
     clock,
     ids,
     checkpoint,
@@ -64,6 +72,7 @@ export function openAwsPlatform(options: AwsPlatformOptions): AwsPlatform {
 }
 
 type Clients = {
+  readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly scheduler: SchedulerClient;
   readonly secrets: SecretsManagerClient;
@@ -75,6 +84,7 @@ type Clients = {
 
 function openClients(options: ClientOptions): Clients {
   return {
+    lambda: new LambdaClient(options),
     s3: new S3Client(options),
     scheduler: new SchedulerClient(options),
     secrets: new SecretsManagerClient(options),

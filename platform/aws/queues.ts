@@ -8,6 +8,7 @@ import { queueCounts } from './queue-counts.ts';
 import { queueUrls } from './queue-urls.ts';
 import { acknowledgeReceipts, releaseReceipts } from './receipts.ts';
 import { receiveMessages } from './receive.ts';
+import { redactQueues } from './redact-queues.ts';
 import { sendBatches } from './send-batches.ts';
 
 export type QueuesOptions = {
@@ -20,20 +21,22 @@ export function awsQueues(deployment: Deployment, sqs: SQSClient, clock: Clock, 
   const urls = queueUrls(deployment, sqs);
   const access = { deployment, sqs, urls, clock };
   const reading: Pick<Queues, 'receive' | 'acknowledge' | 'release'> = {
-    receive: (queue, max, waitMs) => receiveMessages(access, queue, max, waitMs),
+    receive: (queue, max, waitMs, signal) => receiveMessages(access, queue, max, waitMs, signal),
     acknowledge: (queue, receipts) => acknowledgeReceipts(access, queue, receipts),
     release: (queue, receipts, delayMs) => releaseReceipts(access, queue, receipts, delayMs),
   };
+  const send: Queues['send'] = (queue, messages) =>
+    sendBatches(messages, (batch) =>
+      urls.use(queue, 'Sending to', (url) =>
+        sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: batch.map(entry) })),
+      ),
+    );
+  const counts = (): ReturnType<Queues['counts']> => queueCounts(deployment, sqs);
   return {
     ...reading,
     ensure: (queue, queueOptions) => ensureQueue(access, queue, queueOptions),
     remove: (queue) => removeQueue(access, queue),
-    send: (queue, messages) =>
-      sendBatches(messages, (batch) =>
-        urls.use(queue, 'Sending to', (url) =>
-          sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: batch.map(entry) })),
-        ),
-      ),
+    send,
     consume: (queue, handler, { batchSize }) =>
       startConsumer({
         queues: reading,
@@ -43,7 +46,8 @@ export function awsQueues(deployment: Deployment, sqs: SQSClient, clock: Clock, 
         batchSize,
         onError: (error) => options.onHandlerError(queue, error),
       }),
-    counts: () => queueCounts(deployment, sqs),
+    counts,
+    redact: (edit, { dryRun }) => redactQueues({ ...reading, send, counts }, edit, dryRun),
   };
 }
 

@@ -1,5 +1,14 @@
-import type { Clock, Coordination, RequestSlot, Taken } from '../ports.ts';
-import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotEnd, slotStart } from '../rate-budget.ts';
+import type { Clock } from '../ports.ts';
+import {
+  demandRateLimit,
+  isBusy,
+  longestPatienceMs,
+  longestWay,
+  type RateLimit,
+  slotEnd,
+  slotStart,
+} from '../rate-budget.ts';
+import type { RateLimiting, RequestSlot, Taken } from '../rate-budget-port.ts';
 import { jitteredMs } from './jitter.ts';
 import { getRow, type Key, keyOf } from './rows.ts';
 import type { Table } from './table.ts';
@@ -20,12 +29,9 @@ const keyOfTake = (budget: string, number: number): Key => ({
 /**
  * Sliding windows. Requests are numbered, and number n may go when number n − `requests` has left the window; it is told
  * when that will be and keeps its number, so that everybody waits once and in the order of asking. That costs two reads
- * and one transaction whatever the budget, and one write when the request was answered.
+ * and one transaction whatever the budget, and while it is being used up one write when the request was answered.
  */
-export function rateBudgetsIn(
-  table: Table,
-  clock: Clock,
-): Pick<Coordination, 'take' | 'arrived' | 'pause' | 'pausedUntil'> {
+export function rateBudgetsIn(table: Table, clock: Clock): RateLimiting {
   return {
     take: async (budget, limit, patienceMs = 0) => {
       demandRateLimit(budget, limit);
@@ -67,12 +73,13 @@ async function takeOnce(table: Table, clock: Clock, { budget, limit, patience }:
   const row = await getRow(table, keyOfBudget(budget));
   const taken = Number(row?.['taken'] ?? 0);
   const oldest = taken + 1 - limit.requests;
-  const before = oldest < 1 ? undefined : (await getRow(table, keyOfTake(budget, oldest)))?.['countsFrom'];
+  const stored = oldest < 1 ? undefined : (await getRow(table, keyOfTake(budget, oldest)))?.['countsFrom'];
+  const before = stored === undefined ? undefined : Number(stored);
   const now = clock.now().getTime();
   const pausedUntil = Number(row?.['pausedUntil'] ?? 0);
-  const at = slotStart(now, pausedUntil, before === undefined ? undefined : Number(before), limit);
+  const at = slotStart(now, pausedUntil, before, limit);
   if (at - now > patience) return { ok: false, waitMs: at - now };
-  const slot = { number: taken + 1, at, until: slotEnd(at, limit) };
+  const slot = { number: taken + 1, at, until: slotEnd(at, limit), busy: isBusy(at, before, limit) };
   const refused = await transact(table, clock, `taking a request from the rate budget ${budget}`, [
     countOne(budget, taken, at),
     { kind: 'put', row: takeRow(budget, slot, limit) },

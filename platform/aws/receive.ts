@@ -19,11 +19,13 @@ export async function receiveMessages(
   queue: string,
   max: number,
   waitMs: number,
+  signal?: AbortSignal,
 ): Promise<readonly ReceivedMessage[]> {
   const now = (): number => access.clock.now().getTime();
   const deadline = now() + waitMs;
   const taken: ReceivedMessage[] = [];
-  while (taken.length < max) {
+  // Not within a poll: one that is cut off loses what it was about to give until its timeout.
+  while (taken.length < max && signal?.aborted !== true) {
     const waitSeconds =
       taken.length > 0 ? 0 : Math.min(Math.max(Math.ceil((deadline - now()) / 1000), 1), maxWaitSeconds);
     const page = await receiveOnce(access, queue, max - taken.length, waitSeconds).catch((error: unknown) => {

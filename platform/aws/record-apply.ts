@@ -39,9 +39,10 @@ export type ApplyPlaces = RecordPlaces & { readonly counts: StreamCounts };
 export async function applyWrites(
   places: ApplyPlaces,
   scope: StreamScope,
+  batchId: string,
   writes: readonly RecordWrite[],
 ): Promise<readonly Applied[]> {
-  const bodyOf = await putBodies(places, scope, writes);
+  const bodyOf = await putBodies(places, scope, batchId, writes);
   const applied = new Array<Applied>(writes.length);
   let change = 0;
   try {
@@ -63,12 +64,13 @@ export async function applyWrites(
 async function putBodies(
   { bodies, counts }: ApplyPlaces,
   scope: StreamScope,
+  batchId: string,
   writes: readonly RecordWrite[],
 ): Promise<ReadonlyMap<RecordWrite, BodyPlace>> {
   const full = writes.filter(({ entities = [] }) => entities.length > 0);
   if (full.length === 0) return new Map();
   const lines = full.map(({ entities = [] }) => entitiesLine(entities));
-  const [name] = await Promise.all([bodies.put(scope, lines), counts.announce(scope)]);
+  const [name] = await Promise.all([bodies.put(scope, batchId, lines), counts.announce(scope)]);
   return new Map(full.map((write, line) => [write, { name, line }]));
 }
 

@@ -1,5 +1,6 @@
-import { digest } from '../../core/digest.ts';
+import { digestOf } from '../../core/digest.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { Blobs, StoredEntity } from '../ports.ts';
 import { decodeBody, encodeBody } from '../record-body.ts';
@@ -9,19 +10,20 @@ import type { BodyPlace } from './record-rows.ts';
 const cachedBodies = 16;
 
 export type RecordBodies = {
-  /** Stores one line of JSON per record; gives the name of the body. */
-  put(scope: StreamScope, lines: readonly string[]): Promise<string>;
+  /** Stores one line of JSON per record of a batch; gives the name of the body. */
+  put(scope: StreamScope, batchId: string, lines: readonly string[]): Promise<string>;
   /** Undefined when the body is gone. */
   entities(scope: StreamScope, place: BodyPlace): Promise<readonly StoredEntity[] | undefined>;
 };
 
 /**
- * The bodies of records: one blob per apply. Its name is a digest of its content. So a repeated call writes the same
+ * The bodies of records: one blob per apply. Its name is a digest of batch and content. So a repeated call writes the same
  * blob again; and a call that was cut off and is repeated with fewer records, because some of them need no writing any
  * more, writes another one, so that rows which point to the first still find their line there.
  *
- * A body to which no row points any more stays: counting its rows would cost a write per changed record. Removing such
- * bodies is a task for retention, which can tell them by going through the rows once.
+ * A body to which no row points any more stays: counting its rows would cost a write per changed record. Retention
+ * (retention/prune-bodies.ts) tells them by going through the rows once, and counts on a name never coming again once its
+ * batch can no longer be delivered.
  */
 export function recordBodies(blobs: Blobs): RecordBodies {
   const cache = new Map<string, Promise<readonly string[] | undefined>>();
@@ -49,8 +51,8 @@ export function recordBodies(blobs: Blobs): RecordBodies {
     return loaded;
   };
   return {
-    put: async (scope, lines) => {
-      const name = digest(lines.join('\n'));
+    put: async (scope, batchId, lines) => {
+      const name = digestOf(batchId, ...lines);
       await blobs.put(bodyKey(scope, name), encodeBody(lines));
       return name;
     },
@@ -64,8 +66,9 @@ export function recordBodies(blobs: Blobs): RecordBodies {
   };
 }
 
-function bodyKey({ tenant, connection, stream }: StreamScope, name: string): string {
-  return `records/${tenant}/${connection}/${stream}/${name}.zst`;
+/** Where a body stands in the bucket. */
+export function bodyKey({ tenant, connection, stream }: StreamScope, name: string): string {
+  return keyPath('records', tenant, connection, stream, `${name}.zst`);
 }
 
 /** A record's row points to a body that is not there, or not what it was. */

@@ -1,6 +1,8 @@
 import { digest, digestOf } from '../../core/digest.ts';
+import { keyPath, nameInPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { Identifier } from '../ports.ts';
+import { keyOf } from './rows.ts';
 
 /**
  * DynamoDB takes sort keys of 1 to 1,024 bytes. A record's must leave room for connection and stream in front of it in
@@ -11,9 +13,9 @@ const keptBytes = 860;
 /** DynamoDB takes partition keys up to 2,048 bytes. */
 const mostIdentifierBytes = 1_500;
 
-/** Partition of the records of a stream. Names of tenants, connections and streams are of a-z, 0-9 and dashes. */
+/** Partition of the records of a stream. */
 export function recordPartition({ tenant, connection, stream }: StreamScope): string {
-  return `S#${tenant}#${connection}#${stream}`;
+  return keyOf('S', tenant, connection, stream);
 }
 
 /**
@@ -42,11 +44,11 @@ export function keyInSortKey(sortKey: string): string {
 /** Partition of the records that have an identifier. What is found there must be compared with it: two may share one. */
 export function identifierPartition(tenant: string, { scheme, value }: Identifier): string {
   const text = `${scheme}#${value}`;
-  return `I#${tenant}#${Buffer.byteLength(text) <= mostIdentifierBytes ? text : digestOf(scheme, value)}`;
+  return `${keyOf('I', tenant)}#${Buffer.byteLength(text) <= mostIdentifierBytes ? text : digestOf(scheme, value)}`;
 }
 
 export function identifierSortKey({ connection, stream }: StreamScope, recordSortKey: string): string {
-  return `${connection}/${stream}/${recordSortKey}`;
+  return `${keyPath(connection, stream)}/${recordSortKey}`;
 }
 
 /** Where the record of an identifier's row stands. */
@@ -55,7 +57,8 @@ export function recordOfIdentifier(
   sortKey: string,
 ): { readonly scope: StreamScope; readonly sortKey: string } {
   const [connection = '', stream = ''] = sortKey.split('/', 2);
-  return { scope: { tenant, connection, stream }, sortKey: sortKey.slice(connection.length + stream.length + 2) };
+  const scope = { tenant, connection: nameInPath(connection), stream: nameInPath(stream) };
+  return { scope, sortKey: sortKey.slice(connection.length + stream.length + 2) };
 }
 
 /** Surrogates stand for the characters behind all others, though their numbers are smaller than some. */

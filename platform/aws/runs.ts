@@ -8,6 +8,7 @@ import {
   headKey,
   openRunKey,
   openRunsPartition,
+  runFloorKey,
   runsPrefix,
   tenantRunKey,
   tenantRunsPartition,
@@ -105,7 +106,8 @@ async function opening(
     return { run, writes: [openCheck(run), rewriteRun(run, stored)] };
   }
   const startedAt = clock.now().toISOString();
-  const run: Run = { ...wanted, run: last + 1, status: 'running', executions: [execution], startedAt };
+  const floor = Number((await getRow(table, runFloorKey))?.['run'] ?? 0);
+  const run: Run = { ...wanted, run: Math.max(last, floor) + 1, status: 'running', executions: [execution], startedAt };
   const pointers = [tenantRunKey(run, startedAt), openRunKey(run)];
   return {
     run,

@@ -76,12 +76,13 @@ function nextAt(when: ScheduleEntry['when'], since: Date | undefined, now: Date)
 
 /** `<tenant>.<connection>`, and with a digest instead of its end where that is longer than AWS allows. */
 function scheduleName(tenant: string, name: string): string {
-  const text = `${tenant}.${name}`;
-  if (!/^[\w.-]+$/.test(text))
+  // No dots: the one in between keeps tenants apart.
+  if (![tenant, name].every((part) => /^[\w-]+$/.test(part)))
     throw new TributaryError('InvalidInput', {
       code: 'key-invalid',
-      message: `"${name}" of "${tenant}" cannot be the name of a schedule: letters, digits, dashes, dots and underscores only.`,
+      message: `"${name}" of "${tenant}" cannot be the name of a schedule: letters, digits, dashes and underscores only.`,
     });
+  const text = `${tenant}.${name}`;
   if (text.length <= 64) return text;
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return `${text.slice(0, cutAt)}_${digest}`;

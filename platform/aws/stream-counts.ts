@@ -1,9 +1,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { keyPath, nameInPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { RecordStore } from '../ports.ts';
 import { calling } from './aws-fault.ts';
 import { pagesOfFullRows } from './record-queries.ts';
-import { queryRows } from './rows.ts';
+import { keyOf, queryRows } from './rows.ts';
 import type { Table } from './table.ts';
 
 export type StreamCounts = {
@@ -32,7 +33,7 @@ export function streamCounts(table: Table): StreamCounts {
   };
   return {
     announce: async (scope) => {
-      const name = `${scope.tenant}/${countSortKey(scope)}`;
+      const name = keyPath(scope.tenant, scope.connection, scope.stream);
       if (announced.has(name)) return;
       await move(scope, 0);
       announced.add(name);
@@ -43,14 +44,14 @@ export function streamCounts(table: Table): StreamCounts {
   };
 }
 
-const countPartition = (tenant: string): string => `ST#${tenant}`;
-const countSortKey = ({ connection, stream }: StreamScope): string => `${connection}/${stream}`;
+const countPartition = (tenant: string): string => keyOf('ST', tenant);
+const countSortKey = ({ connection, stream }: StreamScope): string => keyPath(connection, stream);
 
 async function list(table: Table, tenant: string): ReturnType<RecordStore['streams']> {
   const streams: (StreamScope & { readonly records: number })[] = [];
   for (const row of await queryRows(table, { pk: countPartition(tenant) })) {
     const [connection = '', stream = ''] = String(row['sk']).split('/');
-    const scope = { tenant, connection, stream };
+    const scope = { tenant, connection: nameInPath(connection), stream: nameInPath(stream) };
     const records = Number(row['n']);
     if (records > 0) streams.push({ ...scope, records });
     // Lost counts can make it seem empty; then a look tells.

@@ -1,6 +1,7 @@
 import { PublishBatchCommand, type PublishBatchCommandOutput, type SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { TributaryError } from '../../core/errors.ts';
+import { demandFilter } from '../demand-filter.ts';
 import type { Documents, TopicSubscription, Topics } from '../ports.ts';
 import { calling } from './aws-fault.ts';
 import type { Deployment } from './deployment.ts';
@@ -68,6 +69,7 @@ async function publishBatch(
 /** Kept in our documents last: a command that broke off and is repeated ends in the same state. */
 async function subscribe(access: Access, subscription: TopicSubscription): Promise<void> {
   const { name, topic, queue, filter } = subscription;
+  demandFilter(name, filter);
   // Not from memory: somebody else may have removed it.
   access.urls.forget(queue);
   if ((await access.urls.find(queue)) === undefined) {

@@ -8,7 +8,8 @@ import { openFileStore, temporaryFolder } from './file-store.ts';
 /** Keeps the file of `a` apart from the folder of `a/b`. */
 const suffix = '.blob';
 
-function pathOf(key: string): string {
+/** Where a blob stands in the folder of blobs. */
+export function pathOf(key: string): string {
   const segments = key.split('/');
   return segments.map((segment, index) => encodeName(segment, index === segments.length - 1 ? suffix : '')).join('/');
 }

@@ -13,6 +13,10 @@ export type Database = {
   all(sql: string, ...values: SQLInputValue[]): Row[];
   /** All or nothing; a transaction inside a transaction is part of the outer one. */
   transaction<T>(work: () => T): T;
+  /** Writes a consistent copy, without free pages, into a new file; writers are not held up. */
+  copyTo(file: string): void;
+  /** Writes the file anew without anything that was deleted or replaced, and empties the log of writes. */
+  compact(): void;
   close(): void;
 };
 
@@ -64,12 +68,22 @@ export function translateError(error: unknown, file: string): unknown {
   return error;
 }
 
-/** Files of ./migrations in name order; the number of those applied is the database's `user_version`. Never edit one that was released. */
-function migrate(db: DatabaseSync, file: string): void {
-  const folder = new URL('./migrations/', import.meta.url);
-  const names = readdirSync(folder)
+const migrations = new URL('./migrations/', import.meta.url);
+
+function migrationNames(): readonly string[] {
+  return readdirSync(migrations)
     .filter((name) => name.endsWith('.sql'))
     .sort();
+}
+
+/** The version of a database that this program has brought up to date. */
+export function knownVersion(): number {
+  return migrationNames().length;
+}
+
+/** Files of ./migrations in name order; the number of those applied is the database's `user_version`. Never edit one that was released. */
+function migrate(db: DatabaseSync, file: string): void {
+  const names = migrationNames();
   const versionNow = (): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   // Most opens change nothing: they must work on a full disk and beside a process that is writing.
   if (versionNow() === names.length) return;
@@ -80,7 +94,7 @@ function migrate(db: DatabaseSync, file: string): void {
       const message = `The database ${file} has version ${version}, and this program knows ${names.length}: it was written by a newer Tributary. Use that one.`;
       throw new TributaryError('StorageFailed', { code: 'database-newer', message });
     }
-    for (const name of names.slice(version)) db.exec(readFileSync(new URL(name, folder), 'utf8'));
+    for (const name of names.slice(version)) db.exec(readFileSync(new URL(name, migrations), 'utf8'));
     db.exec(`PRAGMA user_version = ${names.length}`);
     db.exec('COMMIT');
   } catch (error) {
@@ -106,9 +120,31 @@ function openFile(options: DatabaseOptions): DatabaseSync {
   }
 }
 
+/** Opens a copy for reading alone, whatever its version. Throws StorageFailed. */
+export function openCopy(file: string): Database {
+  try {
+    return databaseOver(new DatabaseSync(file, { readOnly: true }), { file });
+  } catch (error) {
+    throw translateError(error, file);
+  }
+}
+
 /** Opens (or creates) the database and brings it to this program's version. Throws StorageFailed. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const db = openFile(options);
+  return databaseOver(openFile(options), options);
+}
+
+/** What is deleted is overwritten with zeros meanwhile, also in pages that stay in use. */
+function compact(db: DatabaseSync, file: string): void {
+  db.exec('PRAGMA secure_delete = ON; VACUUM');
+  // Readers of an old state hold up the end of the log; busy = 1 says so.
+  const [row] = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+  if (Number(row?.['busy'] ?? 0) === 0) return;
+  const message = `Another process reads the database ${file}, so that its log cannot be emptied: try again in a while, or stop the worker first.`;
+  throw new TributaryError('PlatformUnavailable', { code: 'database-busy', message });
+}
+
+function databaseOver(db: DatabaseSync, options: DatabaseOptions): Database {
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -141,6 +177,14 @@ export function openDatabase(options: DatabaseOptions): Database {
         throw error;
       }
     },
+    copyTo: (file) => {
+      try {
+        db.prepare('VACUUM INTO ?').run(file);
+      } catch (error) {
+        throw translateError(error, file);
+      }
+    },
+    compact: () => guarded(() => compact(db, options.file)),
     close: () => guarded(() => db.close()),
   };
 }

@@ -34,6 +34,7 @@ export const manifestColumns: readonly string[] = [
   'publishes',
   'touches',
   'may_lag',
+  'rewritten',
 ];
 
 /** `?, ?, …` for as many columns. */
@@ -81,6 +82,7 @@ export function manifestOf(key: RunKey, row: Row): Manifest {
     publishes: Number(row['publishes']),
     ...(row['touches'] !== null && { touches: parsed<NonNullable<Manifest['touches']>>(row, 'touches') }),
     ...(row['may_lag'] === 1 && { mayLag: true }),
+    ...(row['rewritten'] !== null && { rewritten: String(row['rewritten']) }),
   };
 }
 

@@ -6,7 +6,10 @@ import { demandFence, type Leases, leasesIn } from './leases.ts';
 import { manifestColumns, manifestOf, outcomeOf, placeholders } from './ledger-rows.ts';
 import { demandOpen, demandRun, runRow, runsIn } from './runs.ts';
 
-type Manifests = Pick<Ledger, 'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished' | 'pending'>;
+type Manifests = Pick<
+  Ledger,
+  'declare' | 'continuation' | 'manifests' | 'manifest' | 'markPublished' | 'noteRewritten' | 'pending'
+>;
 type Outcomes = Pick<Ledger, 'writeOutcome' | 'outcome' | 'outcomes' | 'watermark' | 'forgetWatermarks'>;
 
 /** The ledger over SQLite. Fences are checked in the same database and transaction as what they guard. */
@@ -51,6 +54,10 @@ function manifestsIn(db: Database, clock: Clock, leases: Leases): Manifests {
           'UPDATE manifest SET publishes = publishes + 1, published_at = ? WHERE run_id = ? AND stream = ? AND batch = ?';
         for (const batch of batches) db.run(sql, clock.now().toISOString(), id, stream, batch);
       }),
+    noteRewritten: async (key, stream, batch, digest) => {
+      const sql = 'UPDATE manifest SET rewritten = ? WHERE run_id = ? AND stream = ? AND batch = ?';
+      db.run(sql, digest, demandRun(db, key).id, stream, batch);
+    },
     pending: async (key, limit) => {
       const settled =
         'SELECT 1 FROM outcome AS o WHERE o.run_id = m.run_id AND o.stream = m.stream AND o.batch_id = m.id';
@@ -77,6 +84,7 @@ function addManifest(db: Database, runId: number, key: RunKey, stream: string, m
     manifest.publishes,
     manifest.touches === undefined ? null : JSON.stringify(manifest.touches),
     manifest.mayLag ? 1 : 0,
+    manifest.rewritten ?? null,
   );
   if (added === 1) return;
   throw batchExists(key, stream, manifest.batch);

@@ -1,15 +1,20 @@
 import type { Checkpoint } from '../../core/fault-points.ts';
 import type { Clock, Ids, Platform, ScheduleEntry } from '../ports.ts';
 import { sealingWith } from '../sealing.ts';
+import type { BackupManifest } from './backup/backup-manifest.ts';
+import { type BackupOptions, makeBackup } from './backup/make-backup.ts';
 import { embeddedBlobs } from './blobs.ts';
 import { embeddedCoordination } from './coordination.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { openDatabase } from './database.ts';
+import { embeddedDeliveries } from './deliveries.ts';
 import { embeddedDocuments } from './documents.ts';
 import { type EmbeddedExecutions, type ExecutionsOptions, embeddedExecutions } from './executions.ts';
+import { embeddedExports } from './exports.ts';
 import { embeddedLedger } from './ledger.ts';
 import { type EmbeddedQueues, embeddedQueues } from './queues.ts';
 import { embeddedRecordStore } from './record-store.ts';
+import { embeddedRetention } from './retention/retention.ts';
 import { type EmbeddedSchedules, embeddedSchedules } from './schedules.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { embeddedSecrets } from './secrets.ts';
@@ -23,6 +28,8 @@ export type EmbeddedPlatform = Platform & {
   readonly schedules: EmbeddedSchedules;
   readonly executions: EmbeddedExecutions;
   readonly directory: DataDirectory;
+  /** Makes a backup in a new folder; the caller holds the housekeeping lease. */
+  backup(folder: string, options: BackupOptions): Promise<BackupManifest>;
   readonly wake: Wake;
   close(): Promise<void>;
 };
@@ -60,6 +67,8 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
   return {
     topics: embeddedTopics(db, clock, wake),
     queues: embeddedQueues(db, clock, wake, { checkpoint, onFatal, onHandlerError }),
+    deliveries: embeddedDeliveries(db),
+    exports: embeddedExports(directory.path, ids),
     blobs: embeddedBlobs(directory.blobFolder),
     records: embeddedRecordStore(db),
     ledger: embeddedLedger(db, clock),
@@ -68,10 +77,12 @@ export function openEmbeddedPlatform(options: EmbeddedPlatformOptions): Embedded
     secrets: embeddedSecrets(directory.secretsFolder, key),
     schedules: embeddedSchedules(db, clock, onDue),
     executions,
+    retention: embeddedRetention(db, directory.blobFolder),
     clock,
     ids,
     checkpoint,
     directory,
+    backup: (folder, backupOptions) => makeBackup(db, directory, clock, folder, backupOptions),
     wake,
     close: async () => {
       await executions.close();

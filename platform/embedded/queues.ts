@@ -5,6 +5,7 @@ import { demandQueueOptions } from '../queue-options.ts';
 import { type ConsumeOptions, pollMs, type QueueAccess, startConsumer } from './consume.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
+import { redactMessages } from './redact-messages.ts';
 import type { Wake } from './wake.ts';
 
 export type EmbeddedQueues = Queues & {
@@ -155,13 +156,14 @@ export function embeddedQueues(db: Database, clock: Clock, wake: Wake, options: 
       wake.notify(queue);
       return result;
     },
-    receive: async (queue, max, waitMs) => {
+    receive: async (queue, max, waitMs, signal) => {
       for (const deadline = now() + waitMs; ; ) {
+        if (signal?.aborted) return [];
         const messages = access.take(queue, max);
         if (!messages) throw missing(queue);
         const left = deadline - now();
         if (messages.length > 0 || left <= 0) return messages;
-        await wake.wait(queue, Math.min(left, pollMs));
+        await wake.wait(queue, Math.min(left, pollMs), signal);
       }
     },
     acknowledge: async (queue, receipts) => access.acknowledge(queue, receipts),
@@ -171,6 +173,7 @@ export function embeddedQueues(db: Database, clock: Clock, wake: Wake, options: 
       return startConsumer({ ...options, access, clock, wake, queue, handler, batchSize });
     },
     counts: async () => counts(db, now()),
+    redact: (edit, { dryRun }) => redactMessages(db, edit, dryRun),
     releaseOrphans: async () => db.run('UPDATE delivery SET visible_at = 0 WHERE visible_at > ?', now()),
   };
 }

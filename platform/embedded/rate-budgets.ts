@@ -1,5 +1,14 @@
-import type { Clock, RequestSlot, Taken } from '../ports.ts';
-import { demandRateLimit, longestPatienceMs, longestWay, type RateLimit, slotEnd, slotStart } from '../rate-budget.ts';
+import type { Clock } from '../ports.ts';
+import {
+  demandRateLimit,
+  isBusy,
+  longestPatienceMs,
+  longestWay,
+  type RateLimit,
+  slotEnd,
+  slotStart,
+} from '../rate-budget.ts';
+import type { RequestSlot, Taken } from '../rate-budget-port.ts';
 import type { Database } from './database.ts';
 
 export type RateBudgets = {
@@ -28,13 +37,14 @@ export function rateBudgetsIn(db: Database, clock: Clock): RateBudgets {
         const { id, taken, pausedUntil } = budgetOf(name);
         const oldest = taken + 1 - limit.requests;
         const row = db.get('SELECT at FROM budget_take WHERE budget_id = ? AND number = ?', id, oldest);
-        const at = slotStart(now, pausedUntil, row && Number(row['at']), limit);
+        const before = row && Number(row['at']);
+        const at = slotStart(now, pausedUntil, before, limit);
         if (at - now > Math.min(patienceMs, longestPatienceMs)) return { ok: false, waitMs: at - now };
         const countsFrom = Math.ceil(at + longestWay(limit));
         db.run('INSERT INTO budget_take (budget_id, number, at) VALUES (?, ?, ?)', id, taken + 1, countsFrom);
         db.run('DELETE FROM budget_take WHERE budget_id = ? AND number <= ?', id, oldest);
         db.run('UPDATE budget SET taken = ? WHERE id = ?', taken + 1, id);
-        return { ok: true, number: taken + 1, at, until: slotEnd(at, limit) };
+        return { ok: true, number: taken + 1, at, until: slotEnd(at, limit), busy: isBusy(at, before, limit) };
       });
     },
     arrived: (name, slot) => {

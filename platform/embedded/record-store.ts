@@ -1,9 +1,10 @@
 import type { StreamScope } from '../../core/run.ts';
 import type { Identifier, RecordState, RecordStore, StoredEntity, StoredRecord } from '../ports.ts';
-import { decodeBody, encodeBody, encodeBodyAside } from '../record-body.ts';
+import { decodeBody, encodeBody, encodeBodyAside, forgottenDigest } from '../record-body.ts';
 import type { Database, Row } from './database.ts';
 import { type RecordBodies, recordBodies } from './record-bodies.ts';
 import { linesOf, planChanges, type RecordChange, type RecordRow } from './record-changes.ts';
+import { blankLeftLines, removeRecords } from './record-removal.ts';
 
 const rowColumns =
   'r.revision, r.raw_digest AS rawDigest, r.outcome, r.entities, r.body_id AS bodyId, r.body_index AS bodyIndex';
@@ -44,6 +45,20 @@ export function embeddedRecordStore(db: Database): RecordStore {
     },
     byIdentifier: async (tenant, identifier) => byIdentifier(db, tenant, identifier),
     scan: async (scope, after, limit) => scan(db, bodies, scope, after, limit),
+    remove: async (scope, keys) =>
+      db.transaction(() => {
+        const scopeId = scopeIdOf(db, scope);
+        return scopeId === undefined ? 0 : removeRecords(db, bodies, scopeId, keys);
+      }),
+    scrub: async (scope) => {
+      const scopeId = scopeIdOf(db, scope);
+      return { blanked: scopeId === undefined ? 0 : await blankLeftLines(db, scopeId), left: 0 };
+    },
+    forgetDigests: async (scope) => {
+      const sql = `UPDATE record SET raw_digest = ?1, entities = (
+        SELECT json_group_array(json_array(e.value ->> 0, e.value ->> 1, ?1)) FROM json_each(record.entities) AS e) WHERE scope_id = ?2`;
+      return db.run(sql, forgottenDigest, scopeIdOf(db, scope) ?? null);
+    },
     streams: async (tenant) => streams(db, tenant),
   };
 }

@@ -1,6 +1,7 @@
 import type { Run, RunKey, StreamResult } from '../../core/run.ts';
 import { notAnEnd, runClosed, runUnknown } from '../ledger-faults.ts';
 import type { Clock, Ledger } from '../ports.ts';
+import { demandRunFloor } from '../run-floor.ts';
 import type { Database, Row } from './database.ts';
 import { demandFence, type Leases } from './leases.ts';
 import { placeholders, runColumns, runOf } from './ledger-rows.ts';
@@ -25,7 +26,7 @@ export function demandOpen(key: RunKey, run: Run): void {
   if (run.status !== 'running') throw runClosed(key, run.status);
 }
 
-type Runs = Pick<Ledger, 'openRun' | 'run' | 'runs' | 'openRuns' | 'closeRun'>;
+type Runs = Pick<Ledger, 'openRun' | 'run' | 'runs' | 'openRuns' | 'closeRun' | 'beginEpoch'>;
 
 /** The runs of the ledger and the watermarks that their end moves. */
 export function runsIn(db: Database, clock: Clock, leases: Leases): Runs {
@@ -68,7 +69,24 @@ export function runsIn(db: Database, clock: Clock, leases: Leases): Runs {
         db.run(sql, end.status, now, JSON.stringify(end.results), error, key.tenant, key.connection, key.run);
         for (const result of end.results) moveWatermark(db, key, result, now);
       }),
+    beginEpoch: async (margin, error) =>
+      db.transaction(() => {
+        const floor = demandRunFloor(
+          Number(db.get('SELECT max(run) AS run FROM run')?.['run'] ?? 0),
+          runFloor(db),
+          margin,
+        );
+        db.run('INSERT INTO run_floor (id, run) VALUES (1, ?1) ON CONFLICT DO UPDATE SET run = ?1', floor);
+        db.run('UPDATE lease SET token = token + ?, expires_at = 0', margin + 1);
+        const sql =
+          "UPDATE run SET status = 'failed', ended_at = ?, results = '[]', error = ? WHERE status = 'running'";
+        return { ended: db.run(sql, clock.now().toISOString(), JSON.stringify(error)), nextRun: floor + 1 };
+      }),
   };
+}
+
+function runFloor(db: Database): number {
+  return Number(db.get('SELECT run FROM run_floor')?.['run'] ?? 0);
 }
 
 function addRun(db: Database, run: Omit<Run, 'run' | 'status'>): Run {
@@ -77,7 +95,7 @@ function addRun(db: Database, run: Omit<Run, 'run' | 'status'>): Run {
     run.tenant,
     run.connection,
   );
-  const added: Run = { ...run, run: Number(last?.['run'] ?? 0) + 1, status: 'running' };
+  const added: Run = { ...run, run: Math.max(Number(last?.['run'] ?? 0), runFloor(db)) + 1, status: 'running' };
   db.run(
     `INSERT INTO run (${columns}) VALUES (${placeholders(runColumns)})`,
     added.tenant,

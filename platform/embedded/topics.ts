@@ -1,6 +1,8 @@
+import { type AttributeFilter, passes } from '../../core/attribute-filter.ts';
 import { TributaryError } from '../../core/errors.ts';
+import { demandFilter } from '../demand-filter.ts';
 import { refusal } from '../message-limits.ts';
-import type { AttributeFilter, Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
+import type { Clock, Message, PublishResult, TopicSubscription, Topics } from '../ports.ts';
 import type { Database, Row } from './database.ts';
 import { insertDelivery, insertMessage, toMessage } from './message.ts';
 import { packedBody } from './message-body.ts';
@@ -9,30 +11,25 @@ import type { Wake } from './wake.ts';
 /** A published message in the order of publication. */
 export type TopicMessage = Message & { readonly sequence: number; readonly sentAt: string };
 
+type HistoryRange =
+  | { readonly last?: undefined; readonly after?: number }
+  | { readonly last: number; readonly tenant?: string };
+
 export type EmbeddedTopics = Topics & {
-  /** What was published lately, oldest first: the newest `last`, or else the first 100 `after` a sequence (from the start: 0). */
-  history(topic: string, range?: { readonly last?: number; readonly after?: number }): Promise<readonly TopicMessage[]>;
-  /** Forgets messages older than that, except those a queue still holds; says how many. */
-  prune(before: Date): Promise<number>;
+  /**
+   * What was published lately, oldest first: the newest `last` (of one tenant, if told), or else the first 100 `after` a
+   * sequence (from the start: 0).
+   */
+  history(topic: string, range?: HistoryRange): Promise<readonly TopicMessage[]>;
 };
 
 const historyPage = 100;
-/** Short transactions, so that writers wait at most some milliseconds. */
-const prunePage = 500;
-
-/** SNS's rule: every attribute the filter names must be there, with one of its values. */
-function passes(filter: AttributeFilter, attributes: Message['attributes']): boolean {
-  return Object.entries(filter).every(([name, values]) => {
-    const value = attributes[name];
-    return value !== undefined && values.includes(value);
-  });
-}
 
 const toSubscription = (row: Row): TopicSubscription => ({
   name: String(row['name']),
   topic: String(row['topic']),
   queue: String(row['queue']),
-  filter: JSON.parse(String(row['filter'])),
+  filter: JSON.parse(String(row['filter'])) as AttributeFilter,
 });
 
 function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
@@ -44,6 +41,7 @@ function subscriptionsOf(db: Database, topic?: string): TopicSubscription[] {
 }
 
 function subscribe(db: Database, { name, topic, queue, filter }: TopicSubscription): void {
+  demandFilter(name, filter);
   db.transaction(() => {
     if (!db.get('SELECT 1 FROM queue WHERE name = ?', queue))
       throw new TributaryError('NotFound', {
@@ -97,31 +95,25 @@ function publish(
   return { failed };
 }
 
-function history(db: Database, topic: string, range: { last?: number; after?: number }): TopicMessage[] {
-  const { last, after = 0 } = range;
-  const sql = `SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id ${last === undefined ? 'ASC' : 'DESC'} LIMIT ?`;
-  const rows = db.all(sql, topic, after, last ?? historyPage);
-  if (last !== undefined) rows.reverse();
+function history(db: Database, topic: string, range: HistoryRange): readonly TopicMessage[] {
+  const rows =
+    range.last === undefined
+      ? db.all(
+          'SELECT * FROM message WHERE topic = ? AND id > ? ORDER BY id LIMIT ?',
+          topic,
+          range.after ?? 0,
+          historyPage,
+        )
+      : latestRows(db, topic, range.last, range.tenant).reverse();
   return rows.map((row) => ({ ...toMessage(row), sequence: Number(row['id']) }));
 }
 
-/** Walks in the order of publication and stops at the first message that is young enough. */
-function prune(db: Database, before: number): number {
-  let removed = 0;
-  for (let after = 0; ; ) {
-    const page = db.all('SELECT id, sent_at FROM message WHERE id > ? ORDER BY id LIMIT ?', after, prunePage);
-    const old = page.filter((row) => Number(row['sent_at']) < before);
-    const last = Number(old.at(-1)?.['id'] ?? after);
-    removed += db.run(
-      `DELETE FROM message WHERE id > ? AND id <= ? AND sent_at < ?
-       AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id)`,
-      after,
-      last,
-      before,
-    );
-    if (old.length < prunePage) return removed;
-    after = last;
-  }
+/** Newest first. Without a tenant no attribute need be read. */
+function latestRows(db: Database, topic: string, last: number, tenant: string | undefined): Row[] {
+  if (tenant === undefined)
+    return db.all('SELECT * FROM message WHERE topic = ? ORDER BY id DESC LIMIT ?', topic, last);
+  const sql = `SELECT * FROM message WHERE topic = ? AND json_extract(attributes, '$.tenant') = ? ORDER BY id DESC LIMIT ?`;
+  return db.all(sql, topic, tenant, last);
 }
 
 /** Topics whose subscribers are queues of the same database. */
@@ -134,6 +126,5 @@ export function embeddedTopics(db: Database, clock: Clock, wake: Wake): Embedded
     },
     subscriptions: async (topic) => subscriptionsOf(db, topic),
     history: async (topic, range = {}) => history(db, topic, range),
-    prune: async (before) => prune(db, before.getTime()),
   };
 }

@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { Fence, Manifest, Run, StreamResult } from '../../core/run.ts';
 import { awsCoordination } from '../../platform/aws/coordination.ts';
+import { awsDocuments } from '../../platform/aws/documents.ts';
 import { awsLedger } from '../../platform/aws/ledger.ts';
 import type { Table } from '../../platform/aws/table.ts';
 import type { Coordination, Ledger } from '../../platform/ports.ts';
-import { continuation, ledgerContract, manifest, outcome } from '../contract/ledger.contract.ts';
+import { ledgerContract } from '../contract/ledger.contract.ts';
+import { continuation, manifest, outcome } from '../contract/ledger-fixtures.ts';
 import { testUnless } from '../contract/under-test.ts';
 import { injectFaults } from '../support/aws-faults.ts';
 import { freshTable } from '../support/aws-table.ts';
@@ -66,6 +68,7 @@ onEmulators(['ministack', 'moto'], (emulator) => {
     return {
       ledger: awsLedger(table, clock),
       coordination: awsCoordination(table, clock, async () => unsealed),
+      documents: awsDocuments(table),
       passTime: clock.advance,
       dispose: remove,
     };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AwsBlobs } from '../../platform/aws/blobs.ts';
 import { awsRecordStore } from '../../platform/aws/record-store.ts';
-import type { Blobs, RecordStore, RecordWrite, StoredEntity } from '../../platform/ports.ts';
+import type { RecordStore, RecordWrite, StoredEntity } from '../../platform/ports.ts';
 import { recordStoreContract } from '../contract/record-store.contract.ts';
 import { injectFaults } from '../support/aws-faults.ts';
 import { type FreshRecordStore, freshRecordStore } from '../support/aws-record-store.ts';
@@ -89,7 +90,7 @@ function suite(): void {
     withStore(async ({ records, table, blobs }) => {
       await records.apply(scope, 'b1', [write('a', 'r1', [entity('A')])]);
       const [first = ''] = await listed(blobs);
-      const vanishing: Blobs = {
+      const vanishing: AwsBlobs = {
         ...blobs,
         get: async (key) => {
           await records.apply(scope, 'b2', [write('a', 'r2', [entity('A2')], 'r1')]);
@@ -153,7 +154,7 @@ async function writeUntilDecided(
   }
 }
 
-async function listed(blobs: Blobs): Promise<readonly string[]> {
+async function listed(blobs: AwsBlobs): Promise<readonly string[]> {
   const keys: string[] = [];
   for await (const key of blobs.list('records/acme/main/parties/')) keys.push(key);
   return keys;

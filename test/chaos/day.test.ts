@@ -5,15 +5,15 @@ import { expect, test } from '@jest/globals';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 import type { Footprint } from './support/footprint.ts';
 
-/** One each minute of a day. CHAOS_DAY_RUNS makes a shorter day, for whoever works on this. */
+/** As many as a day has minutes. CHAOS_DAY_RUNS takes fewer, for whoever works on this; what is kept has no time to grow old then. */
 const runs = Number(process.env['CHAOS_DAY_RUNS'] ?? 1_440);
 const newDirectory = temporaryDirectories();
 
-test('a day of scheduled runs leaves behind what retention says, and nothing else', async () => {
+test('a day’s worth of scheduled runs leaves behind what retention says, and nothing else', async () => {
   const script = join(import.meta.dirname, 'support/day-process.ts');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', script, newDirectory(), String(runs)],
+    ['--expose-gc', '--disable-warning=ExperimentalWarning', script, newDirectory(), String(runs)],
     { env: { ...process.env, NODE_OPTIONS: '' } },
   );
   console.log(stdout);
@@ -21,16 +21,18 @@ test('a day of scheduled runs leaves behind what retention says, and nothing els
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Footprint);
-  const [first, last] = [measured[0], measured[3]];
-  if (!first || !last) throw new Error('nothing was measured');
+  const [first, , third, last] = measured;
+  if (!first || !third || !last) throw new Error('nothing was measured');
   expect(last.handles).toBeLessThanOrEqual(first.handles + 2);
   expect(last.heapMegabytes).toBeLessThanOrEqual(first.heapMegabytes + 6);
   const { rows } = last;
-  expect({ locks: rows['lease'], waiting: rows['delivery'], queues: rows['queue'] }).toEqual({
-    locks: 1,
-    waiting: 0,
-    queues: 6,
-  });
+  expect(rows['delivery']).toBe(0);
   expect(rows['record_body']).toBeLessThanOrEqual(Number(rows['record']));
   expect(rows['budget_take']).toBeLessThanOrEqual(50);
+  // Nothing is kept for longer than sixteen days, which have passed twice over at the end; leases are those of the
+  // connection and of housekeeping.
+  const grown = Object.keys(rows).filter((table) => Number(rows[table]) > Number(third.rows[table]) * 1.05 + 10);
+  expect({ grown, leases: rows['lease'] }).toEqual({ grown: [], leases: 2 });
+  expect(last.files).toBeLessThanOrEqual(third.files * 1.05 + 10);
+  expect(last.databaseMegabytes).toBeLessThanOrEqual(third.databaseMegabytes * 1.1);
 });

@@ -46,6 +46,14 @@ async function finish(home: Home, erps: readonly ChaosErp[], embedded: Embedded,
         },
         lifetimeMs,
       );
+    // The worker is stopped between two runs, not in the next one.
+    for (const { tenant, name } of await embedded.platform.schedules.list())
+      await embedded.platform.schedules.remove(tenant, name);
+    await until(
+      'the last runs to end',
+      async () => (await embedded.platform.ledger.openRuns()).length === 0,
+      lifetimeMs,
+    );
     worker.child.kill('SIGTERM');
     await worker.finished;
   } finally {

@@ -1,27 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
-import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
-import { putConnection } from '../../platform/catalogue.ts';
-import { plan } from '../../transformer/plan.ts';
+import { expect, test } from '@jest/globals';
+import { startNordicSimulator } from '../../demo/nordic/simulator.ts';
 import { connectorCopy } from '../support/connector-copy.ts';
 import { fullestWindow } from '../support/fullest-window.ts';
-import { addConnector } from '../support/pipeline.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
-import type { ExtractOrder } from './support/extract-process.ts';
+import { catalogueFolder } from '../support/pipeline.ts';
+import { temporaryDirectories } from '../support/temporary-directory.ts';
+import { extractTogether } from './support/extract-together.ts';
 import { limitedErp } from './support/limited-erp.ts';
 
 const limit = { requests: 25, perMs: 5_000 };
 const seconds = 60;
-const connections = ['north', 'south', 'east', 'west'];
-/** Each process extracts one stream of every connection, so that they share tokens as well as the limit. */
-const streams = ['business-partners', 'projects'];
+const measuredSeconds = 59;
+const possible = (limit.requests * measuredSeconds * 1_000) / limit.perMs;
 
 const { folder, edit } = connectorCopy();
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
+const newDirectory = temporaryDirectories();
 
 function editConnector(): void {
   edit(
@@ -37,77 +31,64 @@ function editConnector(): void {
   );
 }
 
-async function planRuns(embedded: Embedded, host: string): Promise<readonly ExtractOrder['streams'][]> {
-  const { connector } = await addConnector(embedded, folder());
-  const runs: Omit<ExtractOrder['streams'][number], 'stream'>[] = [];
-  for (const name of connections) {
-    const parameters = { host, username: `client-${name}` };
-    await putConnection(embedded.platform, { tenant: 'default', name, connector, parameters, paused: false });
-    await embedded.platform.secrets.put('default', name, { password: 'demo-only' }, connector);
-    const request = { tenant: 'default', connection: name, trigger: 'manual', mode: 'full', streams } as const;
-    const { run, reason } = await plan(embedded.services, `execution-${name}`, request);
-    if (!run) throw new Error(reason);
-    runs.push({ execution: `execution-${name}`, run });
-  }
-  return streams.map((stream) => runs.map((run) => ({ ...run, stream })));
-}
-
-type Extracting = { readonly ready: Promise<void>; go(): void; readonly done: Promise<readonly number[]> };
-
-function startProcess(order: ExtractOrder): Extracting {
-  const script = join(import.meta.dirname, 'support/extract-process.ts');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(order)], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  let said = '';
-  const { promise: ready, resolve } = Promise.withResolvers<void>();
-  child.stdout?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-    if (said.includes('ready')) resolve();
-  });
-  const done = new Promise<readonly number[]>((give, fail) => {
-    child.once('close', (code) =>
-      code === 0
-        ? give((JSON.parse(said.split('\n')[1] ?? '') as { readonly pages: number[] }).pages)
-        : fail(new Error(`The process that extracts ended with ${code}.`)),
-    );
-  });
-  return { ready, done, go: () => void child.stdin?.write('go\n') };
+/** A copy of demo-nordic that reads small pages, so that there is a minute's worth of them. */
+function smallPages(): string {
+  const copy = join(newDirectory(), 'demo-nordic');
+  cpSync(join(catalogueFolder, 'demo-nordic'), copy, { recursive: true });
+  const file = join(copy, 'connector.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('pageSize: 500, overlap: 10', 'pageSize: 20, overlap: 1'));
+  return copy;
 }
 
 test('two processes and four connections share one limit: never more in any window, and nine tenths are used', async () => {
   editConnector();
   await using erp = await limitedErp();
-  const home = temporaryDirectory();
-  const embedded = await openEmbedded({ home: home.path, allowPrivateHosts: [erp.host] });
-  const orders = await planRuns(embedded, erp.url);
-  await embedded.close();
-  const processes = orders.map((list) => startProcess({ home: home.path, host: erp.host, seconds, streams: list }));
-  await Promise.all(processes.map(({ ready }) => ready));
-  for (const each of processes) each.go();
-  const pages = (await Promise.all(processes.map(({ done }) => done))).flat();
-  home.remove();
-
+  const pages = await extractTogether({
+    ...{ folder: folder(), url: erp.url, seconds, streams: ['business-partners', 'projects'] },
+    connections: ['north', 'south', 'east', 'west'].map((name) => ({
+      ...{ name, parameters: { username: `client-${name}` }, secrets: { password: 'demo-only' } },
+    })),
+  });
   const times = erp.arrivals.map(({ at }) => at);
   const begin = times[0] ?? 0;
-  const used = times.filter((at) => at < begin + (seconds - 1) * 1_000).length;
-  const possible = (limit.requests * (seconds - 1) * 1_000) / limit.perMs;
+  const used = times.filter((at) => at < begin + measuredSeconds * 1_000).length;
   const fullest = fullestWindow(times, limit.perMs);
-  const share = Object.fromEntries(
-    [...Map.groupBy(erp.arrivals, ({ client }) => client)].map(([client, list]) => [client, list.length]),
-  );
+  const share = [...Map.groupBy(erp.arrivals, ({ client }) => client).values()].map((list) => list.length);
   console.log(JSON.stringify({ requests: times.length, fullest, usedPercent: (100 * used) / possible, share, pages }));
   expect(fullest).toBeLessThanOrEqual(limit.requests);
   expect(used).toBeGreaterThanOrEqual(0.9 * possible);
   // Who asks more quickly finds more of what is free; but everybody has a turn before anybody has two.
-  expect(Math.min(...Object.values(share))).toBeGreaterThan(times.length / connections.length / 2);
+  expect(Math.min(...share)).toBeGreaterThan(times.length / share.length / 2);
   // One refresh of a token at a time, and none that was not needed: a token of 6 s is used for 3.
   for (const [, list] of Map.groupBy(erp.refreshes, ({ client }) => client)) {
     const sorted = [...list].sort((a, b) => a.begun - b.begun);
     for (const [index, { begun }] of sorted.entries())
       expect(begun).toBeGreaterThanOrEqual((sorted[index - 1]?.ended ?? -Infinity) + 2_000);
     expect(list.length).toBeLessThanOrEqual(seconds / 3 + 1);
+  }
+});
+
+test('the Nordic ERP, whose companies share one limit, refuses nothing and is used to nine tenths', async () => {
+  const companies = [1, 2, 3, 4];
+  const rows = { customers: 1_600, suppliers: 1_600 };
+  const erp = await startNordicSimulator({ rows, companies: companies.length, tokenSeconds: 10 });
+  try {
+    const pages = await extractTogether({
+      ...{ folder: smallPages(), url: erp.url, seconds, streams: ['customers', 'suppliers'] },
+      connections: companies.map((company) => {
+        const { clientId, clientSecret } = erp.client(company);
+        return { name: `company-${company}`, parameters: { clientId }, secrets: { clientSecret } };
+      }),
+    });
+    const { greatest, refused, requests, spanMs } = erp.window();
+    console.log(JSON.stringify({ greatest, refused, requests, spanMs, tokens: erp.tokens(), pages }));
+    expect(greatest).toBeLessThanOrEqual(limit.requests);
+    expect(refused).toBe(0);
+    expect(requests).toBeGreaterThanOrEqual((0.9 * limit.requests * spanMs) / limit.perMs);
+    expect(spanMs).toBeGreaterThan(50_000);
+    // A token of 10 s is used for 5, by both processes.
+    expect(erp.tokens().issued).toBeLessThanOrEqual(companies.length * (seconds / 5 + 1));
+  } finally {
+    await erp.stop();
   }
 });

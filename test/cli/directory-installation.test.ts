@@ -30,11 +30,13 @@ describe('a data directory', () => {
   });
 
   test('shows the history of a topic, and what comes after it', async () => {
-    const publish = (id: string): Promise<unknown> =>
-      embedded.platform.topics.publish('information.party', [{ id, body: '{}', attributes: {} }]);
+    const publish = (id: string, tenant = 'acme'): Promise<unknown> =>
+      embedded.platform.topics.publish('information.party', [{ id, body: '{}', attributes: { tenant } }]);
     for (const id of ['a', 'b', 'c']) await publish(id);
-    const tail = await directoryInstallation(embedded).tail('information.party', 2);
+    await publish('of somebody else', 'other');
+    const tail = await directoryInstallation(embedded).tail('information.party', 'acme', 2);
     expect(tail.latest?.map((message) => message.id)).toEqual(['b', 'c']);
+    await publish('also of somebody else', 'other');
     await publish('d');
     expect((await tail.next(new AbortController().signal)).map((message) => message.id)).toEqual(['d']);
     expect(await tail.next(AbortSignal.abort())).toEqual([]);

@@ -31,11 +31,19 @@ const commands = [
   'events tail',
   'events topics',
   'subscription',
-  ...['add', 'list', 'remove', 'read'].map((name) => `subscription ${name}`),
+  'subscribe',
+  ...['add', 'list', 'remove', 'read', 'show', 'pause', 'resume', 'snapshot', 'token', 'secret'].map(
+    (name) => `subscription ${name}`,
+  ),
   'quarantine',
   ...['list', 'show', 'replay', 'drop'].map((name) => `quarantine ${name}`),
   'queues',
   'redrive',
+  'retention',
+  ...['show', 'set', 'run'].map((name) => `retention ${name}`),
+  'backup',
+  'restore',
+  'erase',
 ];
 
 describe('help', () => {

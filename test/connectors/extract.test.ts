@@ -25,7 +25,12 @@ beforeEach(async () => {
   home = temporaryDirectory();
   erp = await startErpSimulator({ rows: { businessPartners: 650, projects: 1, supplierInvoices: 1 } });
   pipeline = await openPipeline({ home: home.path, erp: erp.url });
-  // The execution only exists in this test: it plans, and then extracts by hand.
+  // The execution only exists in this test: it plans, and then extracts by hand. On a slow machine the worker's sweep comes
+  // by meanwhile, and would take the run from an execution that nobody knows.
+  const { executions } = pipeline.embedded.platform;
+  const { describe } = executions;
+  const own = { id: 'test', status: 'running', input: {}, startedAt: new Date(0).toISOString() } as const;
+  Object.assign(executions, { describe: async (id: string) => (id === 'test' ? own : describe(id)) });
   const planned = await plan(pipeline.embedded.services, 'test', {
     tenant: 'default',
     connection: 'demo',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CachedToken, Clock, Coordination, RequestSlot, Taken } from '../../platform/ports.ts';
+import type { CachedToken, Clock, Coordination } from '../../platform/ports.ts';
+import type { RequestSlot, Taken } from '../../platform/rate-budget-port.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
 /** `other` is the same coordination as another process sees it. */
@@ -74,7 +75,7 @@ function describeBudgets(withPorts: With): void {
     withPorts(async ({ coordination, other, clock, passTime }) => {
       const begin = clock.now().getTime();
       const first = slotOf(await coordination.take('b', limit));
-      expect(first).toMatchObject({ number: 1, at: begin, until: begin + 50 });
+      expect(first).toMatchObject({ number: 1, at: begin, until: begin + 50, busy: false });
       await passTime(50);
       await coordination.arrived('b', first);
       await passTime(150);
@@ -84,7 +85,7 @@ function describeBudgets(withPorts: With): void {
       expect(await other.take('another', limit)).toMatchObject({ ok: true, number: 1 });
       await passTime(850);
       await other.arrived('b', third); // too late to count from later than a tenth of the window
-      expect(await coordination.take('b', limit)).toMatchObject({ ok: true, number: 4, at: begin + 1_050 });
+      expect(await coordination.take('b', limit)).toMatchObject({ ok: true, number: 4, at: begin + 1_050, busy: true });
       // The second was never answered: it may have been on its way for a tenth of the window.
       expect(await coordination.take('b', limit)).toEqual({ ok: false, waitMs: 250 });
     }),

@@ -1,61 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BatchOutcome, Continuation, Fence, Manifest, Run, RunKey, StreamResult } from '../../core/run.ts';
-import type { Coordination, Ledger } from '../../platform/ports.ts';
+import type { Run } from '../../core/run.ts';
+import type { Ledger } from '../../platform/ports.ts';
+import {
+  continuation,
+  fenced,
+  type LedgerPorts,
+  manifest,
+  opened,
+  outcome,
+  result,
+  ttlMs,
+  type WithLedger,
+  wanted,
+} from './ledger-fixtures.ts';
+import { describeEpochs, describeRewriting } from './ledger-repairs.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
-type Ports = { readonly ledger: Ledger; readonly coordination: Coordination };
-type Make = () => Promise<UnderTest<Ports>>;
-type With = ReturnType<typeof forEachTest<Ports>>;
-
-const wanted = {
-  tenant: 'acme',
-  connection: 'main',
-  trigger: 'manual',
-  connector: 'demo',
-  registration: 1,
-  mode: 'incremental',
-  streams: ['parties', 'projects'],
-} as const;
-const ttlMs = 60_000;
-
-export const manifest = (run: RunKey, batch: number, stream = 'parties'): Manifest => ({
-  ...{ tenant: run.tenant, connection: run.connection, run: run.run, stream, batch },
-  id: `${stream}-${run.run}-${batch}`,
-  count: 200,
-  digest: 'digest',
-  blob: `raw/${batch}`,
-  bytes: 1234,
-  declaredAt: '2026-01-01T00:00:00.000Z',
-  publishes: 0,
-});
-export const continuation = (batches: number, done = false): Continuation => ({
-  batches,
-  records: batches * 200,
-  ...(done ? {} : { next: { skip: batches * 200 } }),
-  done,
-  pages: batches,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-});
-export const outcome = (batchId: string, outcomes = 'ccuu'): BatchOutcome => ({
-  ...{ batchId, outcomes, events: 4, eventsAcknowledged: 4 },
-  at: '2026-01-01T00:00:01.000Z',
-});
-const result = (stream: string, watermark?: string): StreamResult => ({
-  ...{ stream, ok: true, records: 200, outcomes: { created: 200 }, seconds: 1.5 },
-  ...(watermark === undefined ? {} : { watermark }),
-});
-
-async function fenced({ coordination }: Ports, holder = 'e1', connection = 'main'): Promise<Fence> {
-  const lease = await coordination.acquire(`connection/acme/${connection}`, holder, ttlMs);
-  if (!lease.ok) throw new Error(`held by ${lease.holder}`);
-  return lease.fence;
-}
-
-async function opened(ports: Ports): Promise<{ readonly fence: Fence; readonly run: Run }> {
-  const fence = await fenced(ports);
-  return { fence, run: await ports.ledger.openRun(wanted, 'e1', fence) };
-}
+type Make = () => Promise<UnderTest<LedgerPorts>>;
 
 export function ledgerContract(name: string, makeAdapter: Make): void {
   describe(`ledger: ${name}`, () => {
@@ -65,10 +26,12 @@ export function ledgerContract(name: string, makeAdapter: Make): void {
     describeManifests(withLedger);
     describeOutcomes(withLedger);
     describeFences(withLedger);
+    describeRewriting(withLedger);
+    describeEpochs(withLedger);
   });
 }
 
-function describeOpening(withLedger: With): void {
+function describeOpening(withLedger: WithLedger): void {
   test(
     'numbers the runs of a connection, and gives the open one again with the execution added',
     withLedger(async (ports) => {
@@ -129,7 +92,7 @@ function describeOpening(withLedger: With): void {
   );
 }
 
-function describeClosing(withLedger: With): void {
+function describeClosing(withLedger: WithLedger): void {
   const scope = (stream: string): Parameters<Ledger['watermark']>[0] => ({
     tenant: 'acme',
     connection: 'main',
@@ -189,7 +152,7 @@ function describeClosing(withLedger: With): void {
   );
 }
 
-function describeManifests(withLedger: With): void {
+function describeManifests(withLedger: WithLedger): void {
   test(
     'declares batches together with the continuation',
     withLedger(async (ports) => {
@@ -242,7 +205,7 @@ function describeManifests(withLedger: With): void {
   );
 }
 
-function describeOutcomes(withLedger: With): void {
+function describeOutcomes(withLedger: WithLedger): void {
   test(
     'the first outcome of a batch stays',
     withLedger(async (ports) => {
@@ -286,7 +249,7 @@ function describeOutcomes(withLedger: With): void {
   );
 }
 
-function describeFences(withLedger: With): void {
+function describeFences(withLedger: WithLedger): void {
   test.each(['expired', 'released', 'taken over'])('a lease that is %s lets nothing be written', async (how) =>
     withLedger(async (ports) => {
       const { ledger, coordination } = ports;

@@ -26,6 +26,49 @@ export function queuesContract(name: string, makeAdapter: () => Promise<UnderTes
     );
 
     test(
+      'a receive that was called off takes nothing',
+      run(async ({ queues }) => {
+        await queues.ensure('q', options);
+        await queues.send('q', messages(1));
+        expect(await queues.receive('q', 10, 5_000, AbortSignal.abort())).toEqual([]);
+        expect(await queues.receive('q', 10, 5_000)).toEqual([expect.objectContaining({ id: 'm1', receiveCount: 1 })]);
+      }),
+    );
+
+    test(
+      'waiting messages, dead letters included, are rewritten or removed, and the others stay',
+      run(async ({ queues, passTime }) => {
+        await queues.ensure('q', { ...options, maxReceives: 1 });
+        await queues.send('q', [{ id: 'dead', body: 'of anna', attributes: { tenant: 'acme' } }]);
+        await queues.receive('q', 1, 5_000);
+        await passTime(5_500);
+        expect(await queues.receive('q', 1, 0)).toEqual([]);
+        await queues.ensure('live', options);
+        const bodies = { kept: 'of nobody', changed: 'of anna and bo', gone: 'anna' };
+        await queues.send(
+          'live',
+          Object.entries(bodies).map(([id, body]) => ({ id, body, attributes: { tenant: 'acme' } })),
+        );
+        const edit = ({ body }: { readonly body: string }): string | undefined =>
+          body === 'anna' ? undefined : body.replace('anna', '[erased]');
+        const places = [
+          { place: 'queue q.dead', messages: 1 },
+          { place: 'queue live', messages: 2 },
+        ];
+        expect(await queues.redact(edit, { dryRun: true })).toEqual(expect.arrayContaining(places.slice(0, 1)));
+        expect(await queues.redact(edit, { dryRun: false })).toEqual(expect.arrayContaining(places));
+        expect(await queues.redact(edit, { dryRun: false })).toEqual([]);
+        const left = [...(await queues.receive('live', 10, 5_000)), ...(await queues.receive('q.dead', 10, 5_000))];
+        const said = left.map(({ id, body, attributes }) => [id, body, attributes['tenant']]).sort();
+        expect(said).toEqual([
+          ['changed', 'of [erased] and bo', 'acme'],
+          ['dead', 'of [erased]', 'acme'],
+          ['kept', 'of nobody', 'acme'],
+        ]);
+      }),
+    );
+
+    test(
       'an acknowledged message never comes again',
       run(async ({ queues, passTime }) => {
         await queues.ensure('q', options);

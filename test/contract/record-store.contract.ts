@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RecordStore } from '../../platform/ports.ts';
 import { describeDecisions } from './record-store-decisions.ts';
+import { describeForgetting, describeRemoving } from './record-store-removal.ts';
 import { entity, parties, vat, write } from './record-writes.ts';
 import { forEachTest, type UnderTest } from './under-test.ts';
 
@@ -16,6 +17,8 @@ export function recordStoreContract(name: string, makeAdapter: Make): void {
     describeDecisions(withStore);
     describeReads(withStore);
     describeIdentifiers(withStore);
+    describeForgetting(withStore);
+    describeRemoving(withStore);
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { AttributeFilter } from '../../core/attribute-filter.ts';
 import type { Queues, Topics } from '../../platform/ports.ts';
 import { forEachTest, idsOf, messages, type UnderTest } from './under-test.ts';
 
@@ -59,6 +60,56 @@ export function topicsContract(
         expect(idsOf(await queues.receive('q', 10, 0)).sort()).toEqual(expected);
       })();
     });
+
+    test.each<readonly [string, AttributeFilter, readonly string[]]>([
+      ['prefix', { name: [{ prefix: 'os' }] }, ['oslo', 'osprey']],
+      ['prefix or value', { name: [{ prefix: 'osl' }, 'rome'] }, ['oslo', 'rome']],
+      ['anything but', { name: [{ 'anything-but': ['oslo', 'rome'] }] }, ['osprey']],
+      ['exists', { name: [{ exists: true }] }, ['oslo', 'osprey', 'rome']],
+      ['does not exist', { name: [{ exists: false }] }, ['nameless', 'ten']],
+      ['equal numbers, however they are written', { size: [{ numeric: ['=', 10] }] }, ['oslo', 'osprey']],
+      ['a lower bound: numbers are no texts', { size: [{ numeric: ['>', 9] }] }, ['oslo', 'osprey']],
+      ['a range', { size: [{ numeric: ['>=', -2.5, '<', 10] }] }, ['nameless', 'rome']],
+      ['two ranges', { size: [{ numeric: ['<', 0] }, { numeric: ['=', 9] }] }, ['nameless', 'rome']],
+      ['all attributes', { name: [{ prefix: 'o' }], size: [{ numeric: ['=', 10] }], kind: ['b'] }, ['osprey']],
+    ])('conditions: %s', async (_case, filter, expected) => {
+      await run(async ({ topics, queues }) => {
+        await queues.ensure('q', options);
+        await topics.subscribe({ name: 's', topic: 't', queue: 'q', filter });
+        const message = (id: string, attributes: Record<string, string>) => ({ id, body: id, attributes });
+        await topics.publish('t', [
+          message('oslo', { name: 'oslo', size: '10', kind: 'a' }),
+          message('osprey', { name: 'osprey', size: '10.0', kind: 'b' }),
+          message('rome', { name: 'rome', size: '9' }),
+          message('nameless', { size: '-2.5', kind: 'b' }),
+          message('ten', { size: 'ten' }),
+        ]);
+        const received = await queues.receive('q', 10, 0);
+        expect(idsOf(received).sort()).toEqual(expected);
+        const rome = received.find(({ id }) => id === 'rome');
+        expect(rome?.attributes ?? { name: 'rome', size: '9' }).toEqual({ name: 'rome', size: '9' });
+      })();
+    });
+
+    test(
+      'a filter that cannot be kept to is refused',
+      run(async ({ topics, queues }) => {
+        await queues.ensure('q', options);
+        const filters: readonly AttributeFilter[] = [
+          { size: [{ numeric: ['>', 5, '<', 1] }] },
+          { size: [{ numeric: ['~', 5] }] },
+          { size: ['x', { numeric: ['=', 5] }] },
+          Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, ['x']])),
+          { a: Array.from({ length: 151 }, (_, index) => String(index)) },
+        ];
+        for (const filter of filters)
+          await expect(topics.subscribe({ name: 's', topic: 't', queue: 'q', filter })).rejects.toMatchObject({
+            name: 'InvalidInput',
+            code: 'filter-invalid',
+          });
+        expect(await topics.subscriptions()).toEqual([]);
+      }),
+    );
 
     test(
       'subscribing again under the same name replaces the filter; unsubscribing ends delivery',

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Subscription } from '../../core/subscription.ts';
 import { redrive } from '../../distributor/redrive.ts';
-import {
-  addSubscription,
-  listSubscriptions,
-  removeSubscription,
-  type Subscription,
-} from '../../distributor/subscribe.ts';
+import { addSubscription, removeSubscription } from '../../distributor/subscribe.ts';
+import { listSubscriptions } from '../../distributor/subscriptions.ts';
 import { type Embedded, openEmbedded } from '../../infra/embedded.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

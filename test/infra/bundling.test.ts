@@ -42,6 +42,7 @@ const names = [
   'receipts',
   'monitor',
   'sweep',
+  'retention',
   'extract_demo-odata',
   'transform_demo-odata',
 ];

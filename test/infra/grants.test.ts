@@ -34,6 +34,8 @@ const publishing = (...topics: readonly string[]): string =>
   `Publish: sns:Publish on ${topics.map((topic) => `sns:tributary-dev-${topic}`).join(' ')}`;
 const consuming = (queue: string): string =>
   `Consume: sqs:ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage on sqs:tributary-dev-${queue}`;
+const sending = (...queues: readonly string[]): string =>
+  `Send: sqs:GetQueueUrl SendMessage on ${queues.map((queue) => `sqs:tributary-dev-${queue}`).join(' ')}`;
 const key = (...services: readonly string[]): string =>
   `UseKey: kms:Decrypt DescribeKey Encrypt GenerateDataKey on <key> if kms:ViaService is ${services.map((service) => `${service}.eu-north-1.amazonaws.com`).join(' ')}`;
 
@@ -45,6 +47,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'fail-run': [rows, describing, publishing('notification_run'), key('dynamodb', 'sns')],
   receipts: [rows, consuming('settle'), completing, key('dynamodb', 'sqs')],
   monitor: [consuming('monitor'), key('sqs')],
+  retention: [rows, `DeleteBlobs: s3:DeleteObject on ${bucket}/raw/* ${bucket}/records/*`, missing, key('dynamodb')],
   sweep: [
     rows,
     'ListQueues: sqs:ListQueues on *',
@@ -53,7 +56,27 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     starting,
     completing,
     publishing('notification_run', 'erp-system_*'),
-    key('dynamodb', 'sns'),
+    sending('snapshots'),
+    key('dynamodb', 'sns', 'sqs'),
+  ],
+  deliver: [
+    rows,
+    consuming('subscription_*'),
+    sending('subscription_*_dead'),
+    'ReadSecrets: secretsmanager:GetSecretValue on secretsmanager:secret:tributary/dev/*/* if aws:ResourceTag/tributary:connector is subscription.webhook',
+    `WriteBlobs: s3:PutObject on ${bucket}/exports/*`,
+    'ListDeliveries: lambda:ListEventSourceMappings on *',
+    'PauseDeliveries: lambda:UpdateEventSourceMapping on lambda:event-source-mapping:* if lambda:FunctionArn is arn:aws:lambda:eu-north-1:111122223333:function:tributary-dev-deliver',
+    publishing('notification_subscription'),
+    key('dynamodb', 's3', 'secretsmanager', 'sns', 'sqs'),
+  ],
+  snapshot: [
+    rows,
+    `ReadBlobs: s3:GetObject on ${bucket}/records/*`,
+    missing,
+    consuming('snapshots'),
+    sending('snapshots', 'subscription_*'),
+    key('dynamodb', 's3', 'sqs'),
   ],
   'extract_demo-odata': [
     rows,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { queueHandler, stateHandler, sweepHandler } from '../../infra/handlers.ts';
+import { deliveryHandler, queueHandler, retentionHandler, stateHandler, sweepHandler } from '../../infra/handlers.ts';
 import type { Telemetry } from '../../infra/monitoring/telemetry.ts';
 
 type Said = { readonly lines: string[]; readonly telemetry: Telemetry };
@@ -107,6 +107,21 @@ describe('queueHandler', () => {
   });
 });
 
+test('deliveryHandler: each queue has a handler of its own, which alone says when a message comes again', async () => {
+  const { telemetry } = recorded();
+  const asked: string[] = [];
+  const handler = deliveryHandler({
+    ...{ telemetry, stage: 'dev' },
+    handlerOf: (queue) => {
+      asked.push(queue);
+      return async (messages) => messages.map(({ id }) => id).filter((id) => id === 'b');
+    },
+  });
+  const Records = [record('a'), record('b')];
+  expect(await handler({ Records } as never, time(60_000))).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
+  expect(asked).toEqual(['transform.demo']);
+});
+
 describe('sweepHandler', () => {
   const oldest = [{ metric: 'OldestRunSeconds', value: 5 }];
 
@@ -128,6 +143,33 @@ describe('sweepHandler', () => {
     const { lines, telemetry } = recorded();
     const gauges = () => Promise.reject(new Error('throttled'));
     await expect(sweepHandler({ telemetry, sweep: async () => undefined, gauges })()).rejects.toThrow('throttled');
+    expect(lines).toEqual([expect.stringMatching(/^warn .*throttled/), 'end']);
+  });
+});
+
+describe('retentionHandler', () => {
+  const nothing = { removed: 0, bytes: 0, complete: true };
+  const report = {
+    ...{ raw: { removed: 3, bytes: 10, complete: false }, ledger: nothing, runs: nothing, events: nothing },
+    ...{ journals: nothing, tokens: nothing, 'dead-letters': nothing, bodies: nothing },
+  };
+
+  test('stops before its time is over, and says what went', async () => {
+    const { lines, telemetry } = recorded();
+    const signals: AbortSignal[] = [];
+    const prune = async (signal: AbortSignal) => {
+      signals.push(signal);
+      return report;
+    };
+    await retentionHandler({ telemetry, prune })({}, time(1_000));
+    expect(signals).toHaveLength(1);
+    expect(lines).toEqual([expect.stringMatching(/"raw":3.*"complete":false/), 'end']);
+  });
+
+  test('fails where nothing could be removed', async () => {
+    const { lines, telemetry } = recorded();
+    const prune = () => Promise.reject(new Error('throttled'));
+    await expect(retentionHandler({ telemetry, prune })({}, time(60_000))).rejects.toThrow('throttled');
     expect(lines).toEqual([expect.stringMatching(/^warn .*throttled/), 'end']);
   });
 });

@@ -63,7 +63,7 @@ describe('readSettings', () => {
       expect.stringContaining('colour: no such setting; there are stage, keepData'),
       '  keepData: "yes" must be true or false',
       expect.stringContaining('logDays: 15 must be one of 1, 3, 5, 7, 14, 30'),
-      '  rawDays: 0 must be a whole number from 1 to 3650',
+      '  rawDays: 0 must be a whole number from 16 to 3650',
       '  transformConcurrency: 1 must be a whole number from 2 to 1000',
       '  dollarsPerMonth: 0 must be a whole number from 1',
       '  alarmAddress: "nobody" must be an e-mail address',

@@ -21,6 +21,8 @@ describe('what topics and queues refuse', () => {
     ['Its id is empty', { ...message, id: '' }],
     ['Its id is empty', { ...message, id: 'a\u0001' }],
     ['9 attributes', { ...message, attributes: attributes(9) }],
+    ['10 attributes (numbers count twice)', { ...message, attributes: attributes(5, '-1.5') }],
+    ['"number.a" cannot be', { ...message, attributes: { 'number.a': 'x' } }],
     ['"a b" cannot be', { ...message, attributes: { 'a b': 'x' } }],
     ['"" cannot be', { ...message, attributes: { '': 'x' } }],
     ['"a..b" cannot be', { ...message, attributes: { 'a..b': 'x' } }],

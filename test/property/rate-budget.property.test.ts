@@ -41,7 +41,7 @@ function simulate(limit: Limit, workers: number, list: readonly Way[], windows: 
     if (arrival < end) arrivals.push(arrival);
     byWorker[worker] = (byWorker[worker] ?? 0) + 1;
     const next = (): void => {
-      if (answered) budget.arrived('b', taken);
+      if (answered && taken.busy) budget.arrived('b', taken);
       begin(worker);
     };
     due.push({ at: Math.max(Math.ceil(arrival), clock.now().getTime() + 1), run: next });

@@ -144,11 +144,11 @@ test('a subscription', () => {
     tenants: [],
     topics: ['parties'],
     target: { kind: 'queu' },
-    filter: { changes: ['removed'] },
+    filter: { change: [{ prefix: '' }], changes: ['removed'] },
   };
   expect(
     validate(invalid)
       .map(({ path }) => path.join('/'))
       .sort(),
-  ).toEqual(['filter/changes/0', 'target/kind', 'tenants', 'topics/0']);
+  ).toEqual(['filter/change/0/prefix', 'filter/changes', 'target/kind', 'tenants', 'topics/0']);
 });

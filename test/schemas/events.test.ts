@@ -91,6 +91,15 @@ const samples: Readonly<Record<(typeof notificationKinds)[number], object>> = {
     policy: 'notify',
     found: 'text',
   },
+  subscription: {
+    tenant: 'default',
+    subscription: 'billing',
+    target: 'webhook',
+    status: 'paused',
+    by: 'failures',
+    reason: 'It failed.',
+    failures: 20,
+  },
 };
 
 describe.each(notificationKinds)('notification.%s', (kind) => {

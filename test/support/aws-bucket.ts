@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { awsBlobs } from '../../platform/aws/blobs.ts';
+import { type AwsBlobs, awsBlobs } from '../../platform/aws/blobs.ts';
 import { clientOptions } from '../../platform/aws/client-options.ts';
-import type { Blobs } from '../../platform/ports.ts';
 import { emulatorRegion } from './emulator.ts';
 
 export type FreshBucket = {
   readonly s3: S3Client;
   readonly bucket: string;
-  readonly blobs: Blobs;
+  readonly blobs: AwsBlobs;
   remove(): Promise<void>;
 };
 

@@ -1,13 +1,14 @@
+import type { AwsBlobs } from '../../platform/aws/blobs.ts';
 import { awsRecordStore } from '../../platform/aws/record-store.ts';
 import type { Table } from '../../platform/aws/table.ts';
-import type { Blobs, RecordStore } from '../../platform/ports.ts';
+import type { RecordStore } from '../../platform/ports.ts';
 import { freshBucket } from './aws-bucket.ts';
 import { freshTable } from './aws-table.ts';
 
 export type FreshRecordStore = {
   readonly records: RecordStore;
   readonly table: Table;
-  readonly blobs: Blobs;
+  readonly blobs: AwsBlobs;
   remove(): Promise<void>;
 };
 

@@ -38,7 +38,10 @@ test('one message per entity and kind of change, each on the topic of its entity
   ]);
   const [first] = messages[0]?.messages ?? [];
   expect((JSON.parse(first?.body ?? '[]') as InformationEvent[]).map(({ subject }) => subject)).toEqual(['k1', 'k3']);
-  expect(first?.attributes).toEqual({ tenant: 't', connection: 'c', entity: 'party', change: 'created' });
+  expect(first?.attributes).toEqual({
+    ...{ tenant: 't', connection: 'c', stream: 's', entity: 'party' },
+    ...{ change: 'created', run: '1' },
+  });
 });
 
 test('the same changes give the same messages; another batch or revision gives other ids', () => {

@@ -1,4 +1,5 @@
 import { digestOf } from '../../core/digest.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import { notificationTopic } from '../../core/topic-names.ts';
 import type { Documents, Publish } from '../../platform/ports.ts';
@@ -36,7 +37,7 @@ export async function noteDrift(
   const distinct = new Map(
     mostToldAtOnce(drifts).map((drift) => {
       const code = drift.value === undefined ? '' : `/${drift.affects?.join()}/${drift.value}`;
-      return [`${connection}/${stream}/${mappingVersion}/${drift.kind}/${drift.path}${code}`, drift];
+      return [`${keyPath(connection, stream, mappingVersion, drift.kind)}/${drift.path}${code}`, drift];
     }),
   );
   for (const [id, drift] of distinct) {
@@ -52,7 +53,7 @@ export async function noteDrift(
       },
       ...{ subject: drift.path, time: sighting.time, datacontenttype: 'application/json', data },
     };
-    const attributes = { tenant, connection, stream, severity: drift.class };
+    const attributes = { tenant, connection, stream, severity: drift.class, run: String(run) };
     await deps.publish(notificationTopic('drift'), [{ id: eventId, body: JSON.stringify(event), attributes }]);
     await deps.documents.put(tenant, 'drift', id, data);
   }

@@ -1,4 +1,5 @@
 import { TributaryError } from '../../core/errors.ts';
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { Documents } from '../../platform/ports.ts';
 
@@ -26,7 +27,7 @@ const collection = 'quarantine';
 
 /** One place per record: a newer refusal of the same key replaces the older. */
 export function quarantineId(scope: Omit<StreamScope, 'tenant'>, key: string): string {
-  return `${scope.connection}/${scope.stream}/${key}`;
+  return `${keyPath(scope.connection, scope.stream)}/${key}`;
 }
 
 /** Keeps the newest refusal of a record: one that arrives late changes nothing. */

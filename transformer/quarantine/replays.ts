@@ -1,10 +1,11 @@
+import { keyPath } from '../../core/key-path.ts';
 import type { StreamScope } from '../../core/run.ts';
 import type { Clock, Documents } from '../../platform/ports.ts';
 
 type Deps = { readonly documents: Documents; readonly clock: Clock };
 
 const collection = 'replays';
-const replayId = ({ connection, stream }: StreamScope): string => `${connection}/${stream}`;
+const replayId = ({ connection, stream }: StreamScope): string => keyPath(connection, stream);
 /** Longer than a replay takes and a read lags. */
 const latelyMs = 10 * 60_000;
 

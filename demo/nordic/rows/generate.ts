@@ -73,7 +73,7 @@ function sharedRows(): SharedRows {
             supplierRow(random, fact, true),
       ),
     articles: articles.map((article) => (making) => sharedArticleRow(making, article)),
-    projects: projects.map((project) => (making) => sharedProjectRow(making, project)),
+    projects: projects.map((project) => (making) => sharedProjectRow(making, project, parties[project.customer])),
     supplierInvoices: supplierInvoices.map(
       (invoice) => (making) => sharedInvoiceRow(making, invoice, { parties, articles }),
     ),

@@ -3,6 +3,7 @@ import { gs1Digit } from '../../common/check-digits.ts';
 import { laterDay } from '../../common/dates.ts';
 import { asciiName, personName } from '../../common/people.ts';
 import type { SharedArticle } from '../../common/shared-articles.ts';
+import type { SharedParty } from '../../common/shared-parties.ts';
 import type { SharedProject } from '../../common/shared-projects.ts';
 import { exact } from '../exact.ts';
 import { firstId, type Row } from '../model.ts';
@@ -137,9 +138,14 @@ export function projectRow(making: Making): Row {
 
 const statuses = { planned: 'PLANNED', active: 'ONGOING', completed: 'COMPLETED', closed: 'CLOSED' } as const;
 
-export function sharedProjectRow(making: Making, project: SharedProject): Row {
+/** Its site is its customer's address, and it has no manager: so the other demo ERP has it, too. */
+export function sharedProjectRow(making: Making, project: SharedProject, customer: SharedParty | undefined): Row {
+  const own = projectRow(making);
+  const { street = '', postalCode = '', city = '', country = 'NO' } = customer?.address ?? {};
   return {
-    ...projectRow(making),
+    ...own,
+    manager: { employeeId: some(making, 'employees').id, name: '' },
+    site: { street, zipCode: postalCode, city, country },
     projectNumber: project.number,
     name: project.name,
     status: statuses[project.status],

@@ -52,6 +52,9 @@ function sharedProduct(random: Random, article: SharedArticle): Row {
     BaseUnit: unitCodes[article.unit] ?? article.unit,
     GlobalTradeItemNumber: article.gtin,
     SalesPriceAmount: article.salesPrice.amount,
+    // The other demo ERP has no purchase prices of them, and keeps a stock of all that is a thing.
+    PurchasePriceAmount: null,
+    IsStockManaged: article.unit !== 'HUR',
   };
 }
 

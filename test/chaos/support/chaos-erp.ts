@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, type Random } from '../../../demo/common/random.ts';
 import { startNordicSimulator } from '../../../demo/nordic/simulator.ts';
-import { type ErpSimulator, startErpSimulator } from '../../../demo/odata/simulator.ts';
+import { entitySetNames } from '../../../demo/odata/model.ts';
+import { countsFor } from '../../../demo/odata/rows/generate.ts';
+import { startErpSimulator } from '../../../demo/odata/simulator.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
 import type { Platform } from '../../../platform/ports.ts';
 import { addConnector, catalogueFolder, threeStreams } from '../../support/pipeline.ts';
@@ -24,17 +25,15 @@ export type ChaosErp = {
   stop(): Promise<void>;
 };
 
-/** Faults that pass by themselves; the others end a stream's run, and are tested where that is the subject. */
+/**
+ * Faults that pass by themselves. The others end a stream's run, or (a row that appears with a change time of the past) need
+ * a full one; they are tested where that is the subject.
+ */
 const passing = ['throttle', 'server-error', 'cut-body', 'drop-connection', 'slow'] as const;
-/** Far more requests than a test makes. */
-const disturbed = 20_000;
 
-/** The OData simulator with 12,000 business partners, 1,000 projects and as many invoices as make up `records`. */
+/** The OData simulator with so many records over all its entity sets. */
 export async function odataErp(records: number): Promise<ChaosErp> {
-  const businessPartners = Math.floor(records * 0.6);
-  const projects = Math.floor(records * 0.05);
-  const rows = { businessPartners, projects, supplierInvoices: records - businessPartners - projects };
-  const erp = await startErpSimulator({ rows });
+  const erp = await startErpSimulator({ rows: countsFor(records, entitySetNames) });
   const connector = shortLookback('demo-odata');
   return {
     connection: 'odata',
@@ -47,7 +46,7 @@ export async function odataErp(records: number): Promise<ChaosErp> {
         secrets: { password: 'demo-only' },
         streams: threeStreams,
       }),
-    disturb: (seed) => disturb(erp, createRandom(seed)),
+    disturb: (seed) => erp.setFault({ rate: 0.1, kinds: passing, seed, retryAfterSeconds: 1, delayMs: 50 }),
     calm: erp.clearFaults,
     change: (seed) => erp.mutate({ change: 12, create: 3, seed }).length,
     asked: () => countsOf(erp.requests()),
@@ -73,7 +72,8 @@ export async function nordicErp(records: number): Promise<ChaosErp> {
         parameters: { host: erp.url, clientId },
         secrets: { clientSecret },
       }),
-    disturb: (seed) => erp.setFault({ rate: 0.1, kinds: [...passing, 'revoke-token'], seed, retryAfterSeconds: 1 }),
+    disturb: (seed) =>
+      erp.setFault({ rate: 0.1, kinds: [...passing, 'revoke-token'], seed, retryAfterSeconds: 1, delayMs: 50 }),
     calm: erp.clearFaults,
     change: (seed) => erp.mutate({ change: 12, create: 3, seed }).length,
     asked: () => countsOf(erp.requests()),
@@ -112,19 +112,6 @@ async function connect(platform: Platform, connecting: Connecting): Promise<void
 function countsOf(requests: readonly { readonly status: number }[]): ReturnType<ChaosErp['asked']> {
   // A dropped connection has the status 0.
   return { requests: requests.length, refused: requests.filter(({ status }) => status === 0 || status >= 400).length };
-}
-
-function disturb(erp: ErpSimulator, random: Random): void {
-  erp.clearFaults();
-  let skip = 0;
-  for (let request = 0; request < disturbed; request += 1) {
-    if (!random.chance(0.1)) {
-      skip += 1;
-      continue;
-    }
-    // A fault that waits for its turn does not see the requests that an earlier one takes.
-    erp.setFault({ kind: random.pick(passing), skip, retryAfterSeconds: 1, delayMs: 50 });
-  }
 }
 
 /**

@@ -1,17 +1,20 @@
-// A day of scheduled runs in a process of its own: at each quarter of them it says on a line what it takes by then.
+// Scheduled runs in a process of their own, half an hour apart: at each quarter of them it says on a line what it takes.
 import { startErpSimulator } from '../../../demo/odata/simulator.ts';
+import { setPolicy } from '../../../distributor/retention/policies.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { openPipeline, type Pipeline } from '../../support/pipeline.ts';
 import { footprint } from './footprint.ts';
 
 const [home = '', count = ''] = process.argv.slice(2);
 const runs = Number(count);
-const minuteMs = 60_000;
+/** As many runs as a day has minutes are thirty days then, so that what is kept for sixteen of them stops growing. */
+const intervalMs = 30 * 60_000;
+const policy = { raw: '16d', ledger: '16d', runs: '16d', bodies: '16d', events: '1h', journals: '1d' } as const;
 const rows = { businessPartners: 400, projects: 50, supplierInvoices: 300 };
 
-/** Lets the schedule's minute come and the run that it starts end; time stands nearly still while the run works. */
+/** Lets the schedule's moment come and the run that it starts end; time stands nearly still while the run works. */
 async function nextRun({ embedded, connection }: Pipeline, clock: FakeClock, number: number): Promise<void> {
-  clock.set(new Date(clock.now().getTime() + minuteMs));
+  clock.set(new Date(clock.now().getTime() + intervalMs));
   const { ledger } = embedded.platform;
   for (let waited = 0; waited < 20_000; waited += 1) {
     await clock.advance(20);
@@ -27,7 +30,8 @@ const clock = fakeClock('2026-07-01T06:00:00.000Z');
 const erp = await startErpSimulator({ rows, now: clock.now });
 const pipeline = await openPipeline({ home, erp: erp.url, clock });
 const { tenant, name, connector } = pipeline.connection;
-await pipeline.embedded.platform.schedules.put({ tenant, name, connector, when: { every: '1m' } });
+await pipeline.embedded.platform.schedules.put({ tenant, name, connector, when: { every: '30m' } });
+await setPolicy(pipeline.embedded.platform.documents, undefined, policy);
 const begin = performance.now();
 for (let run = 1; run <= runs; run += 1) {
   await nextRun(pipeline, clock, run);

@@ -2,8 +2,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /** What a data directory and the process that works on it take. */
 export type Footprint = {
@@ -39,13 +37,11 @@ function openHandles(): number {
 
 const megabytes = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 10) / 10;
 
-/** Measures after everything that can be let go of was collected. */
+/** Measures after everything that can be let go of was collected; Node is started with --expose-gc. */
 export async function footprint(home: string): Promise<Footprint> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  // What finalizers let go of is collected in the next round.
-  for (let round = 0; round < 3; round += 1) {
-    collect();
+  // What finalizers let go of, such as signals that depend on others, is collected in one of the next rounds.
+  for (let round = 0; round < 10; round += 1) {
+    globalThis.gc?.();
     await setImmediate();
   }
   const file = join(home, 'tributary.db');

@@ -65,7 +65,7 @@ describe('events tail', () => {
 describe('subscription', () => {
   test('list, read once, and remove', async () => {
     expect((await demo.tributary(['subscription', 'list'])).out).toMatch(
-      /^archive +1 +information\.project +\{"change":\["created"\]\}$/m,
+      /^archive +queue +1 +information\.project +\{"change":\["created"\]\}$/m,
     );
     const full = new OutputFailed(Object.assign(new Error('full'), { code: 'ENOSPC' }));
     const failed = await demo.tributary(['subscription', 'read', 'archive'], { delivered: () => Promise.reject(full) });

@@ -71,6 +71,21 @@ describe('quarantine', () => {
       expect((await demo.tributary(['quarantine', command, `demo/projects/${bad}`])).code).toBe(3);
   });
 
+  test('more than a page of them is replayed to the end, each once', async () => {
+    await demo.tributary(['run', 'demo', '--stream', 'projects']);
+    const { platform, close } = await openEmbedded({ home: demo.home });
+    const [first] = await listQuarantined(platform.documents, 'default');
+    if (!first) throw new Error('nothing is in quarantine');
+    for (let index = 0; index < 1_000; index += 1)
+      await putQuarantined(platform.documents, { ...first.record, stream: 'gone', key: `k${index}`, index });
+    await close();
+    const { code, out } = await demo.tributary(['quarantine', 'replay', '--all', '--json']);
+    const ids = documentsIn(out).flatMap((line) => ('id' in line ? [line['id']] : []));
+    expect([ids.length, new Set(ids).size]).toEqual([1_001, 1_001]);
+    expect(documentsIn(out).at(-1)).toEqual({ type: 'result', replayed: 0, failed: 1_001 });
+    expect(code).toBe(1);
+  });
+
   test('one record that cannot even be tried does not keep the others', async () => {
     await demo.tributary(['run', 'demo', '--stream', 'projects']);
     const { platform, close } = await openEmbedded({ home: demo.home });

@@ -12,16 +12,23 @@ describe('start', () => {
     const home = join(temporary(), 'data');
     const first = await tributary(['start', '--demo', '--once'], { home });
     expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' });
-    expect(first.out).toMatch(/^data directory +.*\ndemo ERP +http:\/\/127\.0\.0\.1:\d+/);
+    expect(first.out).toMatch(
+      /^data directory +.*\ndemo ERP +http:\/\/127\.0\.0\.1:\d+.*\nNordic demo ERP http:\/\/127\.0\.0\.1:\d+/,
+    );
     expect(first.out).toMatch(/^supplier-invoices ok +2500 +2500 +0 +0 +0 +\d/m);
     expect(first.out).toMatch(/^run demo\/1 succeeded .*: 7300 records$/m);
     expect(first.out).toContain(`TRIBUTARY_HOME=${home} npx tributary run show demo/1`);
-    expect(first.out).toContain('The demo ERP has stopped with this command');
+    for (const tenant of ['default', 'fjord'])
+      expect(first.out).toMatch(
+        new RegExp(`^tenant ${tenant}, connection nordic[^]*?^run nordic/1 succeeded .*: 1200 records$`, 'm'),
+      );
+    expect(first.out).toContain('npx tributary records compare party --left demo --right nordic');
+    expect(first.out).toContain('The demo ERPs have stopped with this command');
     expect(
       Math.max(
         ...first.out
           .split('\n')
-          .slice(3)
+          .slice(4)
           .map((line) => line.replace(`TRIBUTARY_HOME=${home} `, '').length),
       ),
     ).toBeLessThanOrEqual(80);
@@ -29,8 +36,12 @@ describe('start', () => {
     expect(second.code).toBe(0);
     const documents = documentsIn(second.out);
     expect(documents[0]).toMatchObject({ type: 'started', home });
-    expect(documents.at(-1)).toMatchObject({ type: 'result', run: 'demo/2', status: 'succeeded' });
-  });
+    expect(documents.filter(({ type }) => type === 'result')).toMatchObject([
+      { tenant: 'default', run: 'demo/2', status: 'succeeded' },
+      { tenant: 'default', run: 'nordic/2', status: 'succeeded' },
+      { tenant: 'fjord', run: 'nordic/2', status: 'succeeded' },
+    ]);
+  }, 120_000);
 
   test('is refused for a stage, before anything is made', async () => {
     const home = join(temporary(), 'data');
@@ -57,7 +68,7 @@ describe('start', () => {
     expect(both.map(({ code }) => code).sort()).toEqual([0, 4]);
     const [winner] = both.filter(({ code }) => code === 0);
     expect(await connection()).toBe(documentsIn(winner?.out ?? '')[0]?.['demo']);
-  });
+  }, 120_000);
 
   test('prints a line per run until it is stopped, and does what other processes ask for', async () => {
     const demo = await openDemoHome();
@@ -71,6 +82,7 @@ describe('start', () => {
       const { code, out } = await demo.tributary(['start'], { signal: stop.signal, onOutput });
       expect(code).toBe(0);
       expect(out).toMatch(/^\d\d:\d\d:\d\d {2}run demo\/1 succeeded: 10 records \(10 created\)$/m);
+      expect(out).toMatch(/^consumer API +http:\/\/127\.0\.0\.1:\d+\/v1/m);
       await asked;
     } finally {
       await demo.close();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { closeHttpAgents, createHttpAgents } from '../../../connectors/request/agents.ts';
 import type { ConnectorDefinition } from '../../../core/connector/model.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { type ErpAnswer, type ErpRequest, erpServer } from '../support/erp-server.ts';
@@ -44,6 +45,38 @@ describe('throttling', () => {
     const coordination = fakeCoordination([{ ok: false, waitMs: 60_000 }]);
     expect(await readFirst(openItems(server, { coordination }))).toEqual({ kind: 'throttled', waitSeconds: 60 });
     expect(server.requests).toEqual([]);
+  });
+
+  test('a redirect takes a turn of its own, and a request that was answered says so', async () => {
+    await using server = await erpServer(({ url }) =>
+      url.pathname === '/api/items' ? { status: 302, headers: { location: '/v2/items' } } : items,
+    );
+    const slot = { ok: true, number: 1, at: 0, until: 9, busy: true } as const;
+    const coordination = fakeCoordination([slot, { ...slot, number: 2 }]);
+    const definition = { rateLimit: { scope: 'connection', requests: 25, per: '5s' } } as const;
+    await readFirst(openItems(server, { coordination, definition }));
+    expect(server.requests).toHaveLength(2);
+    expect(coordination.answered.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  test('a turn is taken only when there is a place for the request: it would be late otherwise', async () => {
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+    await using server = await erpServer(async () => {
+      isAsked();
+      await mayAnswer;
+      return items;
+    });
+    const coordination = fakeCoordination();
+    const definition = { rateLimit: { scope: 'connection', requests: 25, per: '5s', concurrency: 1 } } as const;
+    const agents = createHttpAgents();
+    const pages = [1, 2].map(() => readFirst(openItems(server, { coordination, definition, agents })));
+    await asked;
+    expect(coordination.taken).toHaveLength(1);
+    answer();
+    expect(await Promise.all(pages)).toMatchObject([{ kind: 'page' }, { kind: 'page' }]);
+    expect(coordination.taken).toHaveLength(2);
+    closeHttpAgents(agents);
   });
 
   test('a budget belongs to the connection or to the connector', async () => {

@@ -1,6 +1,7 @@
 import type { LookupAddress, LookupAllOptions, lookup } from 'node:dns';
 import { describe, expect, test } from '@jest/globals';
-import { createGuard, privateAddressCode } from '../../../connectors/request/guard.ts';
+import { createGuard } from '../../../connectors/request/guard.ts';
+import { privateAddressCode } from '../../../core/public-hosts.ts';
 
 const guardOf = (host: string, allowPrivateHosts: readonly string[] = []) =>
   createGuard({ hosts: [host], allowPrivateHosts });

@@ -11,24 +11,30 @@ const start = fakeClock().now().getTime();
 
 describe('take', () => {
   test('goes at once when its slot is now, and says when it was answered', async () => {
-    const coordination = fakeCoordination([{ ok: true, number: 7, at: start, until: start + 50 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start, until: start + 50, busy: true }]);
     const turn = await createTurns(budget, { coordination, clock: fakeClock() }, never).take();
     if (turn.kind !== 'go') throw new Error('throttled');
     expect(coordination.answered).toEqual([]);
     await turn.arrived();
-    expect(coordination.answered).toEqual([{ number: 7, at: start, until: start + 50 }]);
+    expect(coordination.answered).toEqual([{ number: 7, at: start, until: start + 50, busy: true }]);
   });
 
-  test('without a declared limit nobody needs to know when it was answered', async () => {
-    const coordination = fakeCoordination();
-    const turn = await createTurns({ name: budget.name }, { coordination, clock: fakeClock() }, never).take();
-    if (turn.kind === 'go') await turn.arrived();
+  test('where no limit is declared or nobody waits, nobody needs to know when it was answered', async () => {
+    const slot = { ok: true, number: 7, at: start, until: start + 50 } as const;
+    const coordination = fakeCoordination([
+      { ...slot, busy: true },
+      { ...slot, busy: false },
+    ]);
+    for (const asked of [{ name: budget.name }, budget]) {
+      const turn = await createTurns(asked, { coordination, clock: fakeClock() }, never).take();
+      if (turn.kind === 'go') await turn.arrived();
+    }
     expect(coordination.answered).toEqual([]);
   });
 
   test('sleeps until its slot, which it keeps', async () => {
     const clock = fakeClock();
-    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450, busy: true }]);
     const turn = createTurns(budget, { coordination, clock }, never).take();
     await clock.sleeping();
     await clock.advance(401);
@@ -41,7 +47,7 @@ describe('take', () => {
     ['whose clock was set back', async (clock: FakeClock) => clock.set(new Date(start - 5_000))],
   ])('a process that was %s takes another slot', async (_why, meanwhile) => {
     const clock = fakeClock();
-    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450, busy: true }]);
     const late: Clock = {
       now: clock.now,
       sleep: async (ms, signal) => {
@@ -58,11 +64,21 @@ describe('take', () => {
 
   test('a pause that somebody asked for meanwhile makes it take another slot', async () => {
     const clock = fakeClock();
-    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450 }]);
+    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 400, until: start + 450, busy: true }]);
     const turn = createTurns(budget, { coordination, clock }, never).take();
     await clock.sleeping();
     await coordination.pause(budget.name, start + 2_000);
     await clock.advance(401);
+    expect(await turn).toMatchObject({ kind: 'go' });
+    expect(coordination.taken).toHaveLength(2);
+  });
+
+  test('a short refusal, such as of a row that many want, is slept and asked again', async () => {
+    const clock = fakeClock();
+    const coordination = fakeCoordination([{ ok: false, waitMs: 120 }]);
+    const turn = createTurns(budget, { coordination, clock }, never).take();
+    await clock.sleeping();
+    await clock.advance(120);
     expect(await turn).toMatchObject({ kind: 'go' });
     expect(coordination.taken).toHaveLength(2);
   });
@@ -92,7 +108,9 @@ describe('take', () => {
   test('ends with the signal', async () => {
     const clock = fakeClock();
     const abort = new AbortController();
-    const coordination = fakeCoordination([{ ok: true, number: 7, at: start + 9_000, until: start + 9_050 }]);
+    const coordination = fakeCoordination([
+      { ok: true, number: 7, at: start + 9_000, until: start + 9_050, busy: true },
+    ]);
     const turn = createTurns(budget, { coordination, clock }, abort.signal).take();
     await clock.sleeping();
     abort.abort(new Error('stopped'));

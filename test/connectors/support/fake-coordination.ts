@@ -1,7 +1,7 @@
-import type { BudgetPort } from '../../../connectors/request/turns.ts';
-import type { CachedToken, Coordination, RequestSlot, Taken } from '../../../platform/ports.ts';
+import type { CachedToken, Coordination } from '../../../platform/ports.ts';
+import type { RateLimiting, RequestSlot, Taken } from '../../../platform/rate-budget-port.ts';
 
-export type FakeCoordination = BudgetPort &
+export type FakeCoordination = RateLimiting &
   Pick<Coordination, 'token'> & {
     readonly taken: {
       readonly budget: string;
@@ -29,10 +29,10 @@ export function fakeCoordination(answers: Taken[] = []): FakeCoordination {
     tokens,
     take: async (budget, limit, patienceMs) => {
       taken.push({ budget, ...limit, ...(patienceMs === undefined ? {} : { patienceMs }) });
-      return answers.shift() ?? { ok: true, number: taken.length, at: 0, until: Number.MAX_SAFE_INTEGER };
+      return answers.shift() ?? { ok: true, number: taken.length, at: 0, until: Number.MAX_SAFE_INTEGER, busy: false };
     },
-    arrived: async (_budget, { number, at, until }) => {
-      answered.push({ number, at, until });
+    arrived: async (_budget, { number, at, until, busy }) => {
+      answered.push({ number, at, until, busy });
     },
     pausedUntil: async () => Math.max(0, ...paused.map(({ untilMs }) => untilMs)),
     pause: async (budget, untilMs) => {

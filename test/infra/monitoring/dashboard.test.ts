@@ -24,6 +24,7 @@ const emitted = new Set([
   ),
   // infra/monitoring/gauges.ts and measured-budget.ts, whose tests name them too.
   ...['OldestRunSeconds', 'ConnectionsStale', 'ErpRequests', 'ErpWaits', 'BudgetUsedPercent'],
+  ...['SubscriptionsPaused', 'ConsumerDeadLetters'],
 ]);
 
 describe('the dashboard', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Run } from '../../../core/run.ts';
+import { changeEndpoint } from '../../../distributor/deliver/endpoint.ts';
+import { addSubscription } from '../../../distributor/subscribe.ts';
 import { openEmbedded } from '../../../infra/embedded.ts';
 import { gauges } from '../../../infra/monitoring/gauges.ts';
 import { putConnection } from '../../../platform/catalogue.ts';
@@ -16,6 +18,7 @@ async function gaugesWith(open: readonly Run[], ended: readonly Run[]): Promise<
     await putConnection(platform, { tenant: 't', name: 'c', ...more });
     return await gauges({
       documents: platform.documents,
+      queues: platform.queues,
       clock: { ...platform.clock, now: () => new Date(now) },
       ledger: { openRuns: async () => open, runs: async () => ended },
     });
@@ -24,10 +27,16 @@ async function gaugesWith(open: readonly Run[], ended: readonly Run[]): Promise<
   }
 }
 
+const sound = [
+  { metric: 'SubscriptionsPaused', value: 0 },
+  { metric: 'ConsumerDeadLetters', value: 0 },
+];
+
 test('nothing is open and nothing is late: both are nought', async () => {
   expect(await gaugesWith([], [])).toEqual([
     { metric: 'OldestRunSeconds', value: 0 },
     { metric: 'ConnectionsStale', value: 0 },
+    ...sound,
   ]);
 });
 
@@ -36,5 +45,23 @@ test('the oldest open run counts, and each connection without data for too long'
   expect(await gaugesWith(open, [run('2026-03-02T01:00:00Z')])).toEqual([
     { metric: 'OldestRunSeconds', value: 3_600 },
     { metric: 'ConnectionsStale', value: 1 },
+    ...sound,
   ]);
+});
+
+test('paused endpoints and dead letters of consumers count', async () => {
+  const { platform, close } = await openEmbedded({ home: directory() });
+  const target = { kind: 'folder', path: 'out' } as const;
+  for (const name of ['a', 'b'])
+    await addSubscription(platform, { name, tenants: ['t'], topics: ['information.party'], filter: {}, target });
+  const pausedAt = { paused: { at: '2026-03-02T12:00:00Z', by: 'operator', reason: 'x' } } as const;
+  await changeEndpoint(platform.documents, 'a', () => ({ failures: 0, ...pausedAt }));
+  await platform.queues.send('subscription.b.dead', [{ id: 'm', body: 'x', attributes: {} }]);
+  const ledger = { openRuns: async () => [], runs: async () => [] };
+  const { documents, queues, clock } = platform;
+  expect((await gauges({ documents, queues, clock, ledger })).slice(2)).toEqual([
+    { metric: 'SubscriptionsPaused', value: 1 },
+    { metric: 'ConsumerDeadLetters', value: 1 },
+  ]);
+  await close();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type MeasuredBudget, measuredBudget } from '../../../infra/monitoring/measured-budget.ts';
-import type { Coordination, Taken } from '../../../platform/ports.ts';
+import type { Coordination } from '../../../platform/ports.ts';
+import type { Taken } from '../../../platform/rate-budget-port.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 
 const limit = { requests: 10, perMs: 5_000 };
@@ -10,7 +11,7 @@ function watched(answers: readonly Taken[] = []): { readonly clock: FakeClock; r
   const clock = fakeClock();
   const left = [...answers];
   const coordination = {
-    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0 },
+    take: async () => left.shift() ?? { ok: true, number: 1, at: 0, until: 0, busy: false },
   } as unknown as Coordination;
   return { clock, budget: measuredBudget(coordination, clock) };
 }
@@ -26,8 +27,8 @@ test('says nothing where nothing was asked', () => {
 test('counts requests, and those that have to wait, and gives the answers on', async () => {
   const inAWhile = fakeClock().now().getTime() + 700;
   const answers: readonly Taken[] = [
-    { ok: true, number: 1, at: 0, until: 0 },
-    { ok: true, number: 2, at: inAWhile, until: inAWhile },
+    { ok: true, number: 1, at: 0, until: 0, busy: false },
+    { ok: true, number: 2, at: inAWhile, until: inAWhile, busy: true },
     { ok: false, waitMs: 700 },
   ];
   const { budget } = watched(answers);

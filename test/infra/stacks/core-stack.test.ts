@@ -85,7 +85,7 @@ describe('the bucket', () => {
       LifecycleConfiguration: {
         Rules: [
           { Id: 'incomplete-uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
-          { Id: 'raw-batches', Prefix: 'raw/', ExpirationInDays: 14, Status: 'Enabled' },
+          { Id: 'raw-batches', Prefix: 'raw/', ExpirationInDays: 16, Status: 'Enabled' },
         ],
       },
     });
@@ -172,6 +172,12 @@ describe('functions', () => {
     });
     // Least of all one that would end a function: it is for tests.
     expect(JSON.stringify(synthesise())).not.toContain(faultVariable);
+  });
+
+  test('old data is removed each day, by a function that has all the time there is', () => {
+    const [rule] = properties(dev, 'AWS::Events::Rule').filter(({ Name }) => Name === 'tributary-dev-retention');
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(1 day)' });
+    expect(functionsOf(dev, 'retention')[0]?.['Timeout']).toBe(900);
   });
 
   test('the sweep runs each minute and ends before the next', () => {

@@ -16,6 +16,11 @@ describe('filter policies', () => {
     ],
     ['one that passes everything among others', [{ a: ['1'] }, {}], {}],
     ['two filters', [{ a: ['1'] }, { b: ['2'] }], { $or: [{ a: ['1'] }, { b: ['2'] }] }],
+    [
+      'conditions, numbers on the attribute beside the text',
+      [{ a: [{ prefix: 'x' }, { 'anything-but': ['y'] }, { exists: false }], n: [{ numeric: ['>', 5] }] }],
+      { a: [{ 'anything-but': ['y'] }, { exists: false }, { prefix: 'x' }], 'number.n': [{ numeric: ['>', 5] }] },
+    ],
     ['one that nothing passes', [{ a: [] }], undefined],
     ['one that nothing passes among others', [{ a: [], b: ['1'] }, { a: ['1'] }], { a: ['1'] }],
   ])('%s', (_case, filters, expected) => {

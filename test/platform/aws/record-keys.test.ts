@@ -6,6 +6,7 @@ import {
   identifierSortKey,
   keyInSortKey,
   recordOfIdentifier,
+  recordPartition,
   recordSortKey,
 } from '../../../platform/aws/record-keys.ts';
 import { entityAttributes, keyIn, movingAttributes } from '../../../platform/aws/record-rows.ts';
@@ -31,6 +32,21 @@ describe('keys of records in the table', () => {
       expect(recordOfIdentifier('t', identifierSortKey(scope, keyA))).toEqual({ scope, sortKey: keyA });
     });
     fc.assert(property, { numRuns: 500 });
+  });
+
+  test('no two tenants share a partition, and an identifier leads back to the record’s stream, whatever the names', () => {
+    const part = fc.array(fc.constantFrom('a', 'b', '#', '/', '%', '%23', '%2F'), { minLength: 1, maxLength: 4 });
+    const name = part.map((parts) => parts.join(''));
+    const scopes = fc.record({ tenant: name, connection: name, stream: name });
+    const property = fc.property(scopes, scopes, name, (one, other, value) => {
+      const same = JSON.stringify(Object.values(one)) === JSON.stringify(Object.values(other));
+      expect(recordPartition(one) === recordPartition(other)).toBe(same);
+      const identifier = { scheme: 'vat', value };
+      const shared = identifierPartition(one.tenant, identifier) === identifierPartition(other.tenant, identifier);
+      expect(shared).toBe(one.tenant === other.tenant);
+      expect(recordOfIdentifier(one.tenant, identifierSortKey(one, value))).toEqual({ scope: one, sortKey: value });
+    });
+    fc.assert(property, { numRuns: 1_000 });
   });
 
   test('compareUtf8 orders as the bytes do', () => {

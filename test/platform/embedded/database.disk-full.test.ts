@@ -8,7 +8,7 @@ import { embeddedLedger } from '../../../platform/embedded/ledger.ts';
 import { embeddedRecordStore } from '../../../platform/embedded/record-store.ts';
 import { embeddedSchedules } from '../../../platform/embedded/schedules.ts';
 import type { Coordination, Ledger, RecordStore, Schedules } from '../../../platform/ports.ts';
-import { continuation, manifest, outcome } from '../../contract/ledger.contract.ts';
+import { continuation, manifest, outcome } from '../../contract/ledger-fixtures.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { temporaryDirectories } from '../../support/temporary-directory.ts';
 

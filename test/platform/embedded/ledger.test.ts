@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { embeddedCoordination } from '../../../platform/embedded/coordination.ts';
 import { openDatabase } from '../../../platform/embedded/database.ts';
+import { embeddedDocuments } from '../../../platform/embedded/documents.ts';
 import { embeddedLedger } from '../../../platform/embedded/ledger.ts';
 import { ledgerContract } from '../../contract/ledger.contract.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -15,6 +16,7 @@ ledgerContract('embedded', async () => {
   return {
     ledger: embeddedLedger(db, clock),
     coordination: embeddedCoordination(db, clock, unsealed),
+    documents: embeddedDocuments(db),
     passTime: clock.advance,
     dispose: async () => db.close(),
   };

@@ -59,7 +59,6 @@ const shrinking: Record<string, (full: Filled) => Promise<unknown>> = {
   'Queues.remove': ({ queues }) => queues.remove('q'),
   'Queues.releaseOrphans': ({ queues }) => queues.releaseOrphans(),
   'Topics.unsubscribe': ({ topics }) => topics.unsubscribe('s'),
-  'Topics.prune': ({ topics, clock }) => topics.prune(clock.now()),
   'Documents.delete': ({ documents }) => documents.delete('tenant', 'fill-10', '0'),
 };
 

@@ -35,23 +35,6 @@ describe('embedded topics', () => {
     await dispose();
   });
 
-  test('prune forgets old messages, except those a queue holds', async () => {
-    const { topics, queues, clock, db, dispose } = openMessaging(directory());
-    await queues.ensure('q', queueOptions);
-    await topics.subscribe({ name: 's', topic: 't', queue: 'q', filter: { keep: ['yes'] } });
-    await topics.publish('t', [{ id: 'held', body: '', attributes: { keep: 'yes' } }, ...messages(1_200)]);
-    await clock.advance(60_000);
-    await topics.publish('t', [{ id: 'young', body: '', attributes: {} }]);
-    expect(await topics.prune(clock.now())).toBe(1_200);
-    expect(idsOf(await topics.history('t'))).toEqual(['held', 'young']);
-    const [held] = await queues.receive('q', 1, 0);
-    await queues.acknowledge('q', [held?.receipt ?? '']);
-    await clock.advance(1);
-    expect(await topics.prune(clock.now())).toBe(2);
-    expect(db.get('SELECT count(*) AS n FROM message')).toMatchObject({ n: 0 });
-    await dispose();
-  });
-
   test('a queue bound twice gets one delivery when either filter passes', async () => {
     const { topics, queues, dispose } = openMessaging(directory());
     await queues.ensure('q', queueOptions);

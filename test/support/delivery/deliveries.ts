@@ -81,13 +81,17 @@ function inTurns(deps: TransformDeps, wrap: <T extends object>(port: T) => T): T
   };
 }
 
+/** As often as a queue gives a message out before it counts as poison. */
+const maxReceives = 4;
+
 async function deliver({ queue, dead }: Parts, deps: TransformDeps, message: Queued, fate: Fate): Promise<void> {
   const received: ReceivedMessage = { ...message, receiveCount: ++message.receiveCount, receipt: '', sentAt: '' };
   const failed = await transformHandler(meeting(deps, fate))([received], new AbortController().signal);
   const place = queue.indexOf(message);
   if (place === -1) return;
   if (failed.length === 0 && fate !== 'kept') queue.splice(place, 1);
-  if (failed.length > 0 && fate === 'dies') dead.push(...queue.splice(place, 1));
+  const isPoison = fate === 'dies' || received.receiveCount >= maxReceives;
+  if (failed.length > 0 && isPoison) dead.push(...queue.splice(place, 1));
 }
 
 function meeting(deps: TransformDeps, fate: Fate): TransformDeps {

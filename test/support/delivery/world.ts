@@ -16,6 +16,8 @@ export type DeliveryWorld = Source &
     /** By the greatest revision of each key that was processed and not refused. */
     truth(): ReadonlyMap<string, string>;
     readonly consumer: ModelConsumer;
+    wait(days: number): void;
+    prune(): Promise<void>;
     /** Writes to the store, of all batches. */
     writes(): number;
     close(): void;
@@ -50,6 +52,8 @@ export function openDeliveryWorld(always: boolean): DeliveryWorld {
     truth: () => truthOf(parts.versions),
     consumer: parts.consumer,
     writes: () => parts.writes,
+    wait: parts.wait,
+    prune: parts.prune,
     close: parts.close,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { waitAsked } from '../../../connectors/request/retry-after.ts';
+import { waitAsked } from '../../core/retry-after.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPrivateAddress } from '../../../connectors/request/addresses.ts';
+import { isPrivateAddress } from '../../core/addresses.ts';
 
 describe('isPrivateAddress', () => {
   test.each([
