@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { TributaryError } from '../core/errors.ts';
 import { type Embedded, type EmbeddedOptions, openEmbedded } from '../infra/embedded.ts';
 import { killAt } from '../infra/kill-at.ts';
@@ -27,6 +28,8 @@ export async function withDirectory<T>(
         : { maxDatabaseMegabytes: environment.maxDatabaseMegabytes }),
       allowPrivateHosts: [...environment.allowHosts, ...(options.allowHosts ?? [])],
       ...(environment.fault === undefined ? {} : { checkpoint: killAt(environment.fault) }),
+      // A fault point is counted in one thread.
+      threads: availableParallelism() > 1 && environment.fault === undefined,
       onFailure: options.onFailure ?? (() => undefined),
       onFatal: fatal.reject,
     });

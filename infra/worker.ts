@@ -47,13 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const consumers = new Map<string, Consumer>();
   const deliverers = deliverersOf(options.deliver, onFatal);
   const transformQueues = new Set<string>();
-  const { threads: place } = options;
-  const task = (of: Omit<ThreadTask, 'queues' | 'lanes'>): ThreadTask => ({
-    ...of,
-    queues: [...transformQueues],
-    lanes: transformLanes,
-  });
-  const threads = place ? transformThreads({ ...options, wake: platform.wake, task: () => task(place) }) : noThreads;
+  const threads = threadsOf(options, transformQueues);
   const stopAll = async (): Promise<void> => {
     platform.schedules.disarm();
     await Promise.all([
@@ -101,6 +95,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await stopAll();
     throw error;
   }
+}
+
+/** The thread that may be started, for the transform queues that are known when it is. */
+function threadsOf(options: WorkerOptions, queues: ReadonlySet<string>): TransformThreads {
+  const { threads: place, platform } = options;
+  if (!place) return noThreads;
+  const task = (): ThreadTask => ({ ...place, queues: [...queues], lanes: transformLanes });
+  return transformThreads({ ...options, wake: platform.wake, task });
 }
 
 function counted(handler: MessageHandler, threads: TransformThreads): MessageHandler {

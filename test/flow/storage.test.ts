@@ -12,7 +12,7 @@ let erp: ErpSimulator;
 let home: ReturnType<typeof temporaryDirectory>;
 
 beforeAll(async () => {
-  erp = await startErpSimulator({ rows: { businessPartners: 450, projects: 30, supplierInvoices: 500 } });
+  erp = await startErpSimulator({ rows: { businessPartners: 450, projects: 30, supplierInvoices: 3000 } });
 });
 beforeEach(async () => {
   home = temporaryDirectory();
@@ -37,7 +37,7 @@ test('a full database ends the process with a clear message; with room again not
   const after = await command(['run', 'demo']).finished;
   expect({ code: after.code, stderr: after.stderr }).toMatchObject({ code: 0 });
   const embedded = await openEmbedded({ home: home.path });
-  expect((await storedEntities(embedded, 'default')).size).toBe(980);
+  expect((await storedEntities(embedded, 'default')).size).toBe(3480);
   await embedded.close();
 });
 

@@ -43,7 +43,7 @@ async function openFull(): Promise<Filled> {
 const growing: Record<string, (full: Filled) => Promise<unknown>> = {
   'Topics.publish': ({ topics }) => topics.publish('t', [{ id: 'new', body: large, attributes: {} }]),
   'Topics.subscribe': ({ topics }) => topics.subscribe({ name: 'n', topic: 't', queue: 'q', filter: { a: [large] } }),
-  'Queues.ensure': ({ queues }) => queues.ensure(large, queueOptions),
+  'Queues.ensure': ({ queues }) => queues.ensure('x'.repeat(large.length), queueOptions),
   'Queues.send': ({ queues }) => queues.send('q', [{ id: 'new', body: large, attributes: {} }]),
   'Documents.put, new': ({ documents }) => documents.put('tenant', 'c', 'new', { large }),
   'Documents.put, only if absent': ({ documents }) => documents.put('tenant', 'c', 'new', { large }, 0),
