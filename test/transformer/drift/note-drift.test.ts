@@ -37,7 +37,7 @@ test('an unknown code is told once per code and field, however often it comes', 
     ['PCE', ['item.salesUnit']],
   ]);
   expect(new Set(told.map(({ id }) => id)).size).toBe(3);
-  expect(told[0]?.attributes).toEqual({ tenant: 't', connection: 'c', stream: 's', severity: 'risky' });
+  expect(told[0]?.attributes).toEqual({ tenant: 't', connection: 'c', stream: 's', severity: 'risky', run: '1' });
   await note(2, code('PCE'));
   expect(told).toHaveLength(4);
 });
