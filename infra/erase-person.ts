@@ -44,7 +44,7 @@ export async function lookForPerson(
   ];
   if (found.records.length > 0 || erasures.length > 0) return { person: found, erasures };
   const where = scope.connection === undefined ? `tenant ${scope.tenant}` : `connection ${scope.connection}`;
-  const message = `No party or employee of ${where} is known by that. Give an id, or an identifier as scheme:value; "tributary records find" looks for one.`;
+  const message = `No party or employee of ${where} is known by that. Give an id, or an identifier as scheme:value; "tributary records show --identifier <scheme:value>" looks for one.`;
   throw new TributaryError('NotFound', { code: 'person-unknown', message });
 }
 
