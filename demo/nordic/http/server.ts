@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { deliver } from '../../common/deliver.ts';
+import { readBody } from '../../common/read-body.ts';
 import type { RequestLog } from '../../common/request-log.ts';
 import { type Answer, type Exchange, send } from '../../common/send.ts';
 import { errorAnswer, throttledAnswer } from '../answers.ts';
 import { answerControl, type Control, controlPath } from '../control.ts';
-import type { Fault, FaultRequest, PageFaultKind } from '../faults.ts';
+import type { Fault, FaultRequest, OwnFaultKind, PageFaultKind } from '../faults.ts';
 import { answerToken, type Client, tokenPath } from '../oauth.ts';
 import type { RateWindow } from '../rate-window.ts';
 import { faultRequestOf } from '../service.ts';
 import type { Tokens } from '../tokens.ts';
-import { deliver } from './deliver.ts';
+import { faultyAnswers } from './faulty-answers.ts';
 
 export type ServerParts = {
   readonly control: Control;
@@ -21,19 +23,6 @@ export type ServerParts = {
   readonly answer: (company: number, method: string, url: string, pageFault?: PageFaultKind) => Answer;
 };
 
-const greatestBody = 65_536;
-
-/** Undefined when it is too long; read to its end all the same, for else the answer would not arrive. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= greatestBody) chunks.push(chunk);
-  }
-  return length > greatestBody ? undefined : Buffer.concat(chunks).toString();
-}
-
 const tooLarge = errorAnswer(413, 'too_large', 'The body is too large.');
 
 function refuseToken(): Answer {
@@ -45,7 +34,7 @@ async function handleToken(parts: ServerParts, exchange: Exchange, method: strin
   const { request } = exchange;
   const noteStatus = parts.log.begin(method, url, exchange.now);
   const body = await readBody(request);
-  const answer = (): Answer =>
+  const issued = (): Answer =>
     body === undefined
       ? tooLarge
       : answerToken(
@@ -58,7 +47,9 @@ async function handleToken(parts: ServerParts, exchange: Exchange, method: strin
           parts.clients,
           parts.tokens,
         );
-  await deliver(exchange, { fault: parts.takeFault({ url, page: undefined }), answer, refuseToken, noteStatus });
+  const fault = parts.takeFault({ url, page: undefined });
+  const answer = (ownFault?: OwnFaultKind): Answer => (ownFault === 'revoke-token' ? refuseToken() : issued());
+  await deliver(exchange, { fault, answer, faulty: faultyAnswers, noteStatus });
 }
 
 async function handleService(parts: ServerParts, exchange: Exchange, method: string, url: string): Promise<void> {
@@ -75,8 +66,9 @@ async function handleService(parts: ServerParts, exchange: Exchange, method: str
   if (company === undefined) return await refused(refuseToken());
   const fault = parts.takeFault(faultRequestOf(url));
   if (fault?.kind === 'revoke-token') parts.tokens.drop(token);
-  const answer = (pageFault?: PageFaultKind): Answer => parts.answer(company, method, url, pageFault);
-  await deliver(exchange, { fault, answer, refuseToken, noteStatus });
+  const answer = (ownFault?: OwnFaultKind): Answer =>
+    ownFault === 'revoke-token' ? refuseToken() : parts.answer(company, method, url, ownFault);
+  await deliver(exchange, { fault, answer, faulty: faultyAnswers, noteStatus });
 }
 
 async function handle(parts: ServerParts, exchange: Exchange): Promise<void> {

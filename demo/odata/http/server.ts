@@ -1,35 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { deliver } from '../../common/deliver.ts';
+import { readBody } from '../../common/read-body.ts';
 import type { RequestLog } from '../../common/request-log.ts';
 import { type Answer, type Exchange, send } from '../../common/send.ts';
 import { answerControl, type Control, controlPath } from '../control.ts';
-import type { Fault, PageFaultKind } from '../faults.ts';
+import type { Fault, FaultRequest, PageFaultKind } from '../faults.ts';
 import { isPageUrl, isServiceUrl, type ServiceRequest } from '../service.ts';
 import { answerOf, errorAnswer, textAnswer } from './answer.ts';
 import { type Credentials, refusal } from './authentication.ts';
-import { deliver } from './deliver.ts';
+import { faultyAnswers } from './faulty-answers.ts';
 
 export type ServerParts = {
   readonly control: Control;
   readonly log: RequestLog;
   readonly credentials: Credentials;
   readonly now: () => Date;
-  readonly takeFault: (url: string, isPage: boolean) => Fault | undefined;
+  readonly takeFault: (request: FaultRequest) => Fault | undefined;
   readonly answer: (request: ServiceRequest, pageFault?: PageFaultKind) => Answer;
 };
 
 const headers = { 'odata-version': '4.0' };
-const greatestControlBody = 65_536;
-
-/** Undefined when it is too long; read to its end all the same, for else the answer would not arrive. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= greatestControlBody) chunks.push(chunk);
-  }
-  return length > greatestControlBody ? undefined : Buffer.concat(chunks).toString();
-}
 
 async function handleControl(parts: ServerParts, exchange: Exchange, method: string, url: string): Promise<void> {
   const body = await readBody(exchange.request);
@@ -48,8 +38,9 @@ async function handleService(parts: ServerParts, exchange: Exchange, request: Se
     noteStatus(refused.status);
     return await send(exchange, refused);
   }
-  const fault = parts.takeFault(request.url, isPageUrl(request.url));
-  await deliver(exchange, fault, (pageFault) => parts.answer(request, pageFault), noteStatus);
+  const fault = parts.takeFault({ url: request.url, isPage: isPageUrl(request.url) });
+  const answer = (pageFault?: PageFaultKind): Answer => parts.answer(request, pageFault);
+  await deliver(exchange, { fault, answer, faulty: faultyAnswers, noteStatus });
 }
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

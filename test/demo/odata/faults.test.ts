@@ -8,7 +8,7 @@ describe('faults in waiting', () => {
     const faults = createFaults();
     faults.add({ kind: 'throttle', path: 'Projects', skip: 1, times: 2 });
     const taken = ['/Projects', '/Other', '/Projects', '/%50rojects', '/Projects'].map(
-      (url) => faults.take(url, true)?.kind,
+      (url) => faults.take({ url, isPage: true })?.kind,
     );
     expect(taken).toEqual([undefined, undefined, 'throttle', 'throttle', undefined]);
   });
@@ -16,8 +16,8 @@ describe('faults in waiting', () => {
   test('of pages wait for a page', () => {
     const faults = createFaults();
     faults.add({ kind: 'backwards' });
-    expect(faults.take('/$metadata', false)).toBeUndefined();
-    expect(faults.take('/Projects', true)?.kind).toBe('backwards');
+    expect(faults.take({ url: '/$metadata', isPage: false })).toBeUndefined();
+    expect(faults.take({ url: '/Projects', isPage: true })?.kind).toBe('backwards');
   });
 });
 
