@@ -1,14 +1,8 @@
+import type { Checked } from '../common/parse-fields.ts';
 import type { RequestLogEntry } from '../common/request-log.ts';
 import type { Answer } from '../common/send.ts';
 import { errorAnswer, jsonAnswer } from './answers.ts';
-import {
-  type Checked,
-  parseDrift,
-  parseFault,
-  parseMutation,
-  parseRevocation,
-  type Revocation,
-} from './control-input.ts';
+import { parseDrift, parseFault, parseMutation, parseRevocation, type Revocation } from './control-input.ts';
 import type { Drift } from './drift.ts';
 import type { Fault, FaultRate } from './faults.ts';
 import type { Mutation, MutationRequest } from './mutations.ts';

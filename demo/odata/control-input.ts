@@ -1,45 +1,46 @@
-import { type Drift, driftKinds, fieldTypes } from './drift.ts';
+import { faultChecks, seed } from '../common/fault-checks.ts';
+import { fieldTypes } from '../common/field-change.ts';
+import {
+  anything,
+  type Checked,
+  type Checks,
+  type FieldCheck,
+  oneOf,
+  parseFields,
+  share,
+  whole,
+} from '../common/parse-fields.ts';
+import { type Drift, driftKinds } from './drift.ts';
 import { type Fault, type FaultRate, faultKinds } from './faults.ts';
 import { entitySetNames } from './model.ts';
 import type { MutationRequest } from './mutations.ts';
 
-export type Checked<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: string };
+const text: FieldCheck = (value) => (typeof value === 'string' ? undefined : 'must be a text');
+const someOf =
+  (choices: readonly string[]): FieldCheck =>
+  (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((item) => choices.includes(String(item)))
+      ? undefined
+      : `must be a list of ${choices.join(', ')}`;
 
-type FieldCheck =
-  | { readonly kind: 'integer'; readonly least: number; readonly greatest: number }
-  | { readonly kind: 'text' | 'share' | 'any' }
-  | { readonly kind: 'choices'; readonly choices: readonly string[] }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+const faultFields: Checks<Fault> = faultChecks(faultKinds, text);
 
-const count = (least: number, greatest: number): FieldCheck => ({ kind: 'integer', least, greatest });
-
-const faultFields: Readonly<Record<keyof Fault, FieldCheck>> = {
-  kind: { kind: 'choice', choices: faultKinds },
-  times: count(1, 1_000_000),
-  path: { kind: 'text' },
-  skip: count(0, 1_000_000),
-  retryAfterSeconds: count(0, 86_400),
-  delayMs: count(0, 3_600_000),
-};
-
-const rateFields: Readonly<Record<keyof FaultRate, FieldCheck>> = {
-  rate: { kind: 'share' },
-  kinds: { kind: 'choices', choices: faultKinds },
-  path: { kind: 'text' },
-  seed: count(0, 2 ** 32 - 1),
+const rateFields: Checks<FaultRate> = {
+  rate: share,
+  kinds: someOf(faultKinds),
+  path: text,
+  seed,
   retryAfterSeconds: faultFields.retryAfterSeconds,
   delayMs: faultFields.delayMs,
 };
 
-const driftFields: Readonly<Record<string, FieldCheck>> = {
-  kind: { kind: 'choice', choices: driftKinds },
-  entitySet: { kind: 'choice', choices: entitySetNames },
-  field: { kind: 'text' },
-  to: { kind: 'text' },
-  value: { kind: 'any' },
-  share: { kind: 'share' },
+const driftFields = {
+  kind: oneOf(driftKinds),
+  entitySet: oneOf(entitySetNames),
+  field: text,
+  to: text,
+  value: anything,
+  share,
 };
 
 /** What each kind cannot do without. */
@@ -51,12 +52,13 @@ const driftNeeds: Readonly<Record<Drift['kind'], readonly string[]>> = {
   'hide-rows': ['share'],
 };
 
-const mutationFields: Readonly<Record<keyof MutationRequest, FieldCheck>> = {
-  create: count(0, 10_000),
-  change: count(0, 10_000),
-  delete: count(0, 10_000),
-  entitySet: { kind: 'choice', choices: entitySetNames },
-  seed: count(0, 2 ** 32 - 1),
+const count = whole(0, 10_000);
+const mutationFields: Checks<MutationRequest> = {
+  create: count,
+  change: count,
+  delete: count,
+  entitySet: oneOf(entitySetNames),
+  seed,
 };
 
 /** A fault in waiting, or with `rate` faults by chance. */
@@ -86,53 +88,4 @@ export function parseDrift(body: string): Checked<Drift> {
 
 export function parseMutation(body: string): Checked<MutationRequest> {
   return parseFields<MutationRequest>(body, mutationFields);
-}
-
-function problemOf(
-  name: string,
-  value: unknown,
-  check: FieldCheck | undefined,
-  known: readonly string[],
-): string | undefined {
-  switch (check?.kind) {
-    case undefined:
-      return `${name} is not known: use ${known.join(', ')}`;
-    case 'text':
-      return typeof value === 'string' ? undefined : `${name} must be a text`;
-    case 'choice':
-      return check.choices.some((choice) => choice === value)
-        ? undefined
-        : `${name} must be one of ${check.choices.join(', ')}`;
-    case 'any':
-      return undefined;
-    case 'share':
-      return typeof value === 'number' && value >= 0 && value <= 1 ? undefined : `${name} must be a number from 0 to 1`;
-    case 'choices':
-      return Array.isArray(value) && value.length > 0 && value.every((item) => check.choices.includes(String(item)))
-        ? undefined
-        : `${name} must be a list of ${check.choices.join(', ')}`;
-    case 'integer':
-      return Number.isInteger(value) && Number(value) >= check.least && Number(value) <= check.greatest
-        ? undefined
-        : `${name} must be a whole number from ${check.least} to ${check.greatest}`;
-  }
-}
-
-/** The body's fields, each of them checked; `Value` must have exactly the checked fields. */
-function parseFields<Value>(body: string, checks: Readonly<Record<string, FieldCheck>>): Checked<Value> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return { ok: false, reason: 'the body is not JSON' };
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, reason: 'the body must be a JSON object' };
-  }
-  const problems = Object.entries(value)
-    .map(([name, given]) => {
-      return problemOf(name, given, Object.hasOwn(checks, name) ? checks[name] : undefined, Object.keys(checks));
-    })
-    .filter((problem) => problem !== undefined);
-  return problems.length === 0 ? { ok: true, value: value as Value } : { ok: false, reason: problems.join('; ') };
 }

@@ -1,6 +1,7 @@
+import type { Checked } from '../common/parse-fields.ts';
 import type { RequestLogEntry } from '../common/request-log.ts';
 import type { Answer } from '../common/send.ts';
-import { type Checked, parseDrift, parseFault, parseMutation } from './control-input.ts';
+import { parseDrift, parseFault, parseMutation } from './control-input.ts';
 import type { Drift } from './drift.ts';
 import type { Fault, FaultRate } from './faults.ts';
 import { textAnswer } from './http/answer.ts';

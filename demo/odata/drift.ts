@@ -1,21 +1,11 @@
+import { changed, type FieldChange, fieldChangeKinds } from '../common/field-change.ts';
 import { createRandom, mixSeed } from '../common/random.ts';
 import { keyText, type Row } from './edm.ts';
 import { type EntitySetName, entityTypes } from './model.ts';
 
 /** How the API of an ERP changes one day. It stays so until `DELETE /_control/drift`. */
 export type Drift =
-  | { readonly kind: 'rename-field'; readonly entitySet: EntitySetName; readonly field: string; readonly to: string }
-  | { readonly kind: 'add-field'; readonly entitySet: EntitySetName; readonly field: string; readonly value: unknown }
-  | { readonly kind: 'retype-field'; readonly entitySet: EntitySetName; readonly field: string; readonly to: FieldType }
-  | {
-      /** Such as a code that nobody has ever seen. */
-      readonly kind: 'new-value';
-      readonly entitySet: EntitySetName;
-      readonly field: string;
-      readonly value: unknown;
-      /** Of the records; all unless told. */
-      readonly share?: number;
-    }
+  | (FieldChange & { readonly entitySet: EntitySetName })
   | {
       /** Records are in no answer and in no count any more, and nobody deleted them. */
       readonly kind: 'hide-rows';
@@ -23,9 +13,7 @@ export type Drift =
       readonly share: number;
     };
 
-export const driftKinds = ['rename-field', 'add-field', 'retype-field', 'new-value', 'hide-rows'] as const;
-export const fieldTypes = ['text', 'number', 'object', 'null'] as const;
-export type FieldType = (typeof fieldTypes)[number];
+export const driftKinds: readonly Drift['kind'][] = [...fieldChangeKinds, 'hide-rows'];
 
 export type Drifts = {
   /** Grows with every change. */
@@ -44,40 +32,12 @@ function isHit(entitySet: EntitySetName, row: Row, what: string, share: number):
   return createRandom(mixSeed(...signs)).chance(share);
 }
 
-function retyped(value: unknown, to: FieldType): unknown {
-  switch (to) {
-    case 'text':
-      return String(value);
-    case 'number':
-      return Number(String(value).replace(/[^\d.-]/g, '')) || 0;
-    case 'object':
-      return { value };
-    case 'null':
-      return null;
-  }
-}
-
-function changed(drift: Exclude<Drift, { kind: 'hide-rows' }>, field: string, record: Row): Row {
-  if (drift.kind === 'add-field') return { ...record, [field]: drift.value };
-  if (!Object.hasOwn(record, field)) return record;
-  switch (drift.kind) {
-    case 'rename-field':
-      return Object.fromEntries(
-        Object.entries(record).map(([name, value]) => [name === field ? drift.to : name, value] as const),
-      );
-    case 'retype-field':
-      return { ...record, [field]: retyped(record[field], drift.to) };
-    case 'new-value':
-      return { ...record, [field]: drift.value };
-  }
-}
-
 /** A field of the lines is `to_Item.Name`. */
-function changedAnywhere(drift: Exclude<Drift, { kind: 'hide-rows' }>, record: Row): Row {
+function changedAnywhere(drift: FieldChange, record: Row): Row {
   const [collection = '', ofLine] = drift.field.split('.');
   const lines = record[collection];
-  if (ofLine === undefined || !Array.isArray(lines)) return changed(drift, drift.field, record);
-  return { ...record, [collection]: lines.map((line: Row) => changed(drift, ofLine, line)) };
+  if (ofLine === undefined || !Array.isArray(lines)) return changed(drift, drift.field, record, String);
+  return { ...record, [collection]: lines.map((line: Row) => changed(drift, ofLine, line, String)) };
 }
 
 export function createDrifts(): Drifts {
