@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
-import { readSecrets } from '../secret-input.ts';
 import { withSession } from '../session.ts';
 import { storeSubscription } from '../subscription/store-subscription.ts';
 import { demandSubscriptionFile, sourceOfFile } from '../subscription/subscription-source.ts';
+import { readWebhookSecret } from '../subscription/webhook-secret-input.ts';
 
 type Options = { readonly secret?: boolean };
-
-/** What the secret of a webhook is called when it is given: TRIBUTARY_SECRET_WEBHOOK. */
-export const webhookSecretName = 'webhook';
 
 /** `subscribe <file>`: makes or replaces the subscription that a file describes. */
 export function addSubscribe(program: Command, cli: Cli): void {
@@ -29,9 +26,8 @@ async function subscribe(context: Context, { secret }: Options, file: string): P
   const source = sourceOfFile(context.io.cwd, file);
   await withSession(context, {}, async (installation) => {
     const subscription = await demandSubscriptionFile(context, installation.platform.exports, source);
-    const asked = secret === true ? [webhookSecretName] : [];
-    const secrets = await readSecrets(context.io, [webhookSecretName], asked, []);
-    await storeSubscription(context, installation, subscription, secrets[webhookSecretName]);
+    const given = await readWebhookSecret(context.io, secret);
+    await storeSubscription(context, installation, subscription, given);
   });
   return undefined;
 }

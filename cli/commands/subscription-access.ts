@@ -4,10 +4,9 @@ import { revokeOldWebhookSecret, rotateWebhookSecret } from '../../distributor/d
 import { addToken, listTokens, revokeOlderTokens } from '../../distributor/subscription-tokens.ts';
 import { action, addCommand, type Cli } from '../command.ts';
 import type { Context } from '../context.ts';
-import { readSecrets } from '../secret-input.ts';
 import { withSession } from '../session.ts';
 import { demandKnown } from '../subscription/demand-known.ts';
-import { webhookSecretName } from './subscribe.ts';
+import { readWebhookSecret } from '../subscription/webhook-secret-input.ts';
 
 type Options = { readonly revoke?: boolean; readonly secret?: boolean };
 
@@ -66,8 +65,7 @@ async function secretOf(context: Context, { secret, revoke }: Options, name: str
       context.answer({ subscription: name, revoked }, () => [text]);
       return;
     }
-    const asked = secret === true ? [webhookSecretName] : [];
-    const given = (await readSecrets(context.io, [webhookSecretName], asked, []))[webhookSecretName];
+    const given = await readWebhookSecret(context.io, secret);
     const made = await rotateWebhookSecret(platform.secrets, name, given);
     const shown = given === undefined ? { secret: made } : {};
     context.answer({ subscription: name, ...shown }, () => [

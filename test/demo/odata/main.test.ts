@@ -1,32 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
+import { runSimulator, statusWhereItSays } from '../common/run-simulator.ts';
 
-type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-
-function run(args: readonly string[], onOutput: (text: string, kill: () => void) => Promise<void>): Promise<Ended> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'demo/odata/main.ts', ...args]);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString();
-    onOutput(stdout, () => child.kill('SIGTERM')).catch(() => child.kill('SIGKILL'));
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  return once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
-}
+const mainFile = 'demo/odata/main.ts';
 
 test('prints where it is, answers there, and ends cleanly on SIGTERM', async () => {
-  let status: number | undefined;
-  const ended = await run(['--port', '0'], async (text, kill) => {
-    const url = /http:\/\/127\.0\.0\.1:\d+\S+/.exec(text)?.[0] ?? '';
-    status = (await fetch(url)).status;
-    kill();
-  });
-  expect(ended).toMatchObject({ code: 0, stderr: '' });
-  expect(status).toBe(401);
+  const ended = await statusWhereItSays(mainFile, ['--port', '0']);
+  expect(ended).toMatchObject({ code: 0, stderr: '', status: 401 });
 });
 
 test.each([
@@ -35,7 +14,7 @@ test.each([
   [['--sets', 'Projects,Nope'], 'there is no entity set "Nope"'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('refuses %j', async (args, message) => {
-  const ended = await run(args, async () => {});
+  const ended = await runSimulator(mainFile, args);
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain(message);
 });
