@@ -175,23 +175,27 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
         'entity-too-large',
         `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
       );
-    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), text, identifiers }));
+    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, text, identifiers }));
   }
   return { ok: true, entities: stream.forget?.(entities) ?? entities };
 }
 
 /**
- * The entity with its text only. Its body is read from that where anyone asks, which on the way to topics and store nobody
+ * The entity with its text only. Its digest is made where anyone compares it, its body read from the text where anyone asks, which on the way to topics and store nobody
  * does: the bodies of a whole batch would outlive two collections, and cost as much as the mapping that made them.
  */
-function entityOf(stored: Omit<StoredEntity, 'body'> & { readonly text: string }): StoredEntity {
-  const { entity, id, digest: of, text, identifiers } = stored;
+function entityOf(stored: Omit<StoredEntity, 'body' | 'digest'> & { readonly text: string }): StoredEntity {
+  const { entity, id, text, identifiers } = stored;
+  let known: string | undefined;
   return {
     entity,
     id,
-    digest: of,
     text,
     identifiers,
+    get digest() {
+      known ??= digest(text);
+      return known;
+    },
     get body() {
       return JSON.parse(text) as object;
     },
