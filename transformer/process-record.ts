@@ -186,21 +186,22 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
  */
 function entityOf(stored: Omit<StoredEntity, 'body' | 'digest'> & { readonly text: string }): StoredEntity {
   const { entity, id, text, identifiers } = stored;
-  let known: string | undefined;
-  return {
-    entity,
-    id,
-    text,
-    identifiers,
-    get digest() {
-      known ??= digest(text);
-      return known;
-    },
-    get body() {
-      return JSON.parse(text) as object;
-    },
-  };
+  return { __proto__: lazyEntity, entity, id, text, identifiers, made: undefined } as object as StoredEntity;
 }
+
+type LazyEntity = { readonly text: string; made: string | undefined };
+
+/** One pair of getters for all: with getters of its own each entity gets a hidden class, which keeps the text until a full collection. */
+const lazyEntity = {
+  get digest(): string {
+    const lazy = this as unknown as LazyEntity;
+    lazy.made ??= digest(lazy.text);
+    return lazy.made;
+  },
+  get body(): object {
+    return JSON.parse((this as unknown as LazyEntity).text) as object;
+  },
+};
 
 /** Created and updated entities, and those that the record no longer maps to. */
 function changesBetween(before: RecordState['entities'], after: readonly StoredEntity[]): readonly EntityChange[] {

@@ -2,12 +2,15 @@ import { parseKeepingDigits } from '../../core/json.ts';
 import { type JsonPath, valueAt } from './path.ts';
 import { memberStart, openBracket, skipSpaces, type TextScan, valueEnd } from './text-scan.ts';
 
+/** Each record's own text, read from the answer's bytes only where it is asked for: texts of a whole page outlive collections. */
+export type RecordTexts = (index: number) => string;
+
 /** Records found in a text: the fields that were asked for, each record's own text, and what stands around the list. */
 export type FoundRecords = {
   /** The list is empty in it. */
   readonly document: unknown;
   readonly list: readonly Readonly<Record<string, unknown>>[];
-  readonly texts: readonly string[];
+  readonly texts: RecordTexts;
   /** False where surely no number in the records has more digits than JavaScript's hold. */
   readonly longNumbers: boolean;
 };
@@ -33,14 +36,14 @@ export function findRecords(bytes: Buffer, path: JsonPath, fields: readonly stri
   const start = listStart(scan, path);
   if (start === -1) return undefined;
   const list: Record<string, unknown>[] = [];
-  const texts: string[] = [];
+  const ends: number[] = [];
   let at = skipSpaces(bytes, start + 1);
   while (bytes[at] === openBrace) {
     const found: Record<string, unknown> = {};
     const end = readRecord(scan, at, wanted, found);
     if (end === -1) return undefined;
     list.push(found);
-    texts.push(bytes.toString('utf8', at, end));
+    ends.push(at, end);
     at = skipSpaces(bytes, end);
     if (bytes[at] !== comma) break;
     at = skipSpaces(bytes, at + 1);
@@ -50,8 +53,13 @@ export function findRecords(bytes: Buffer, path: JsonPath, fields: readonly stri
   const document = parsed(`${bytes.toString('utf8', 0, start + 1)}${bytes.toString('utf8', at)}`);
   const around = valueAt(document, path);
   return Array.isArray(around) && around.length === 0
-    ? { document, list, texts, longNumbers: scan.longNumbers }
+    ? { document, list, texts: textsOf(bytes, ends), longNumbers: scan.longNumbers }
     : undefined;
+}
+
+/** `ends` has where each record begins and where it ends. */
+function textsOf(bytes: Buffer, ends: readonly number[]): RecordTexts {
+  return (index) => bytes.toString('utf8', ends[2 * index], ends[2 * index + 1]);
 }
 
 /** Where the list at a path begins; -1 when there is none, or it cannot be told without parsing. */

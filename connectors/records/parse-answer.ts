@@ -4,7 +4,7 @@ import type { Fault } from '../request/fault.ts';
 import type { HttpAnswer } from '../request/http.ts';
 import type { Mask } from '../request/mask.ts';
 import { decodeBody, utf8Of } from './decode.ts';
-import { findRecords } from './find-records.ts';
+import { findRecords, type RecordTexts } from './find-records.ts';
 import type { JsonPath } from './path.ts';
 import { selectRecords } from './select-records.ts';
 
@@ -14,7 +14,7 @@ export type ParsedAnswer = {
   readonly document: unknown;
   readonly list: readonly unknown[];
   /** Of each record as it was sent; absent where it has to be written anew. */
-  readonly texts?: readonly string[];
+  readonly texts?: RecordTexts;
   /** False where surely no number in the records has more digits than JavaScript's hold. */
   readonly longNumbers: boolean;
 };
