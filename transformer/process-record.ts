@@ -175,28 +175,33 @@ function mapValue(stream: CompiledStream, key: string, value: unknown, drifts: D
         'entity-too-large',
         `${mapped.entity} has ${text.length} characters; ${maxEntityBytes} bytes are allowed`,
       );
-    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, digest: digest(text), text, identifiers }));
+    entities.push(entityOf({ entity: mapped.entity, id: mapped.id ?? key, text, identifiers }));
   }
   return { ok: true, entities: stream.forget?.(entities) ?? entities };
 }
 
 /**
- * The entity with its text only. Its body is read from that where anyone asks, which on the way to topics and store nobody
+ * The entity with its text only. Its digest is made where anyone compares it, its body read from the text where anyone asks, which on the way to topics and store nobody
  * does: the bodies of a whole batch would outlive two collections, and cost as much as the mapping that made them.
  */
-function entityOf(stored: Omit<StoredEntity, 'body'> & { readonly text: string }): StoredEntity {
-  const { entity, id, digest: of, text, identifiers } = stored;
-  return {
-    entity,
-    id,
-    digest: of,
-    text,
-    identifiers,
-    get body() {
-      return JSON.parse(text) as object;
-    },
-  };
+function entityOf(stored: Omit<StoredEntity, 'body' | 'digest'> & { readonly text: string }): StoredEntity {
+  const { entity, id, text, identifiers } = stored;
+  return { __proto__: lazyEntity, entity, id, text, identifiers, made: undefined } as object as StoredEntity;
 }
+
+type LazyEntity = { readonly text: string; made: string | undefined };
+
+/** One pair of getters for all: with getters of its own each entity gets a hidden class, which keeps the text until a full collection. */
+const lazyEntity = {
+  get digest(): string {
+    const lazy = this as unknown as LazyEntity;
+    lazy.made ??= digest(lazy.text);
+    return lazy.made;
+  },
+  get body(): object {
+    return JSON.parse((this as unknown as LazyEntity).text) as object;
+  },
+};
 
 /** Created and updated entities, and those that the record no longer maps to. */
 function changesBetween(before: RecordState['entities'], after: readonly StoredEntity[]): readonly EntityChange[] {

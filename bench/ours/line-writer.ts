@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** Lines gathered in one of two buffers while the other is being written. */
 export type LineWriter = {
+  /** The line without its end. */
   add(line: string): void;
   /** Begins to write what was added; waits for what was begun before. */
   flush(): Promise<void>;
@@ -11,6 +12,7 @@ export type LineWriter = {
 
 /** The longest character of a JavaScript string's code unit in UTF-8. */
 const mostBytes = 3;
+const lineEnd = 0x0a;
 const initialBytes = 1 << 20;
 
 /** Writes lines to a file; the same two buffers are used from the first line to the last. */
@@ -23,13 +25,14 @@ export function lineWriter(file: FileHandle): LineWriter {
   };
   return {
     add: (line) => {
-      const most = used + line.length * mostBytes;
+      const most = used + line.length * mostBytes + 1;
       if (most > current.length) {
         const larger = Buffer.allocUnsafe(Math.max(most, current.length * 2));
         current.copy(larger, 0, 0, used);
         current = larger;
       }
       used += current.write(line, used, 'utf8');
+      current[used++] = lineEnd;
     },
     flush: async () => {
       await writing;

@@ -22,9 +22,14 @@ export function addLines(
   for (const record of page.records) {
     const mapped = mapRecord(stream, record, page.longNumbers);
     if (!mapped.ok) refused.push({ key: record.key, ...mapped.refusal, text: record.text });
-    else for (const { text = '{}' } of mapped.entities) writer.add(`${text.slice(0, -1)}${missing(text, fields)}}\n`);
+    else for (const { text = '{}' } of mapped.entities) writer.add(complete(text, fields));
   }
   return refused;
+}
+
+function complete(text: string, fields: readonly string[]): string {
+  const nulls = missing(text, fields);
+  return nulls === '' ? text : `${text.slice(0, -1)}${nulls}}`;
 }
 
 /** A name in quotation marks and before a colon is a field's; they stand in the order of `fields`, so that one pass finds all. */

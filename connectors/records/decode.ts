@@ -16,3 +16,10 @@ export function decodeBody({ body, headers }: Pick<HttpAnswer, 'body' | 'headers
   const text = body.toString('utf8');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
+
+/** The answer's own bytes where they are UTF-8, without a byte order mark; undefined for any other character set. */
+export function utf8Of({ body, headers }: Pick<HttpAnswer, 'body' | 'headers'>): Buffer | undefined {
+  const charset = charsetOf(headers['content-type']);
+  if (charset !== undefined && (latin1.has(charset) || charset.startsWith('utf-16'))) return undefined;
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
+}

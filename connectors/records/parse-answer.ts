@@ -3,8 +3,8 @@ import { isWebPage, pageTitle, shorten } from '../request/erp-message.ts';
 import type { Fault } from '../request/fault.ts';
 import type { HttpAnswer } from '../request/http.ts';
 import type { Mask } from '../request/mask.ts';
-import { decodeBody } from './decode.ts';
-import { findRecords } from './find-records.ts';
+import { decodeBody, utf8Of } from './decode.ts';
+import { findRecords, type RecordTexts } from './find-records.ts';
 import type { JsonPath } from './path.ts';
 import { selectRecords } from './select-records.ts';
 
@@ -14,7 +14,7 @@ export type ParsedAnswer = {
   readonly document: unknown;
   readonly list: readonly unknown[];
   /** Of each record as it was sent; absent where it has to be written anew. */
-  readonly texts?: readonly string[];
+  readonly texts?: RecordTexts;
   /** False where surely no number in the records has more digits than JavaScript's hold. */
   readonly longNumbers: boolean;
 };
@@ -30,9 +30,10 @@ export function parseAnswer(
   fault: Fault,
   mask: Mask,
 ): ParsedAnswer {
-  const text = decodeBody(answer);
-  const found = findRecords(text, path, fields);
+  const bytes = utf8Of(answer);
+  const found = bytes && findRecords(bytes, path, fields);
   if (found) return found;
+  const text = decodeBody(answer);
   const document = parseText(text, answer, fault, mask);
   return { document, list: selectRecords(document, path, fault), longNumbers: true };
 }

@@ -2,6 +2,7 @@ import type { CursorFormat } from '../../core/connector/model.ts';
 import { normaliseCursor } from '../cursor/normalise.ts';
 import { compareCursors } from '../cursor/order.ts';
 import type { Fault } from '../request/fault.ts';
+import type { RecordTexts } from './find-records.ts';
 import { recordKey } from './record-key.ts';
 
 /** A record as it was sent. */
@@ -45,7 +46,7 @@ export function readRecords(
   rules: RecordRules,
   greatestBefore: string | undefined,
   fault: Fault,
-  texts?: readonly string[],
+  texts?: RecordTexts,
 ): ReadRecords {
   const seen = new Map<string, number>();
   const records: RawRecord[] = [];
@@ -62,11 +63,31 @@ export function readRecords(
         throw backwards(cursor, greatest, index, rules, fault);
       greatest = cursor;
     }
-    const text = texts?.[index] ?? JSON.stringify(item);
-    records.push(cursor === undefined ? { key, text } : { key, text, cursor });
+    records.push(texts ? recordOf(texts, index, key, cursor) : written(item, key, cursor));
   }
   requireCursors(list as readonly Fields[], rules, fault);
   return { records, greatest };
+}
+
+function written(item: unknown, key: string, cursor: string | undefined): RawRecord {
+  const text = JSON.stringify(item);
+  return cursor === undefined ? { key, text } : { key, text, cursor };
+}
+
+/** What a record's text is read with; its own members, because a getter of its own for each record makes a class of objects
+ * for each in V8, which keeps the text alive until a full collection. */
+type Lazy = { readonly texts: RecordTexts; readonly index: number };
+
+const lazyText = {
+  get text(): string {
+    const { texts, index } = this as unknown as Lazy;
+    return texts(index);
+  },
+};
+
+function recordOf(texts: RecordTexts, index: number, key: string, cursor: string | undefined): RawRecord {
+  const lazy = { __proto__: lazyText, key, texts, index };
+  return (cursor === undefined ? lazy : { __proto__: lazyText, key, cursor, texts, index }) as object as RawRecord;
 }
 
 function asFields(item: unknown, index: number, count: number, fault: Fault): Fields {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findRecords } from '../../../connectors/records/find-records.ts';
+import { type FoundRecords, findRecords } from '../../../connectors/records/find-records.ts';
+import type { JsonPath } from '../../../connectors/records/path.ts';
 import { scalarText } from '../../../core/json.ts';
 
+const find = (text: string, path: JsonPath, fields: readonly string[]): FoundRecords | undefined =>
+  findRecords(Buffer.from(text), path, fields);
 const name = fc.oneof(fc.constantFrom('id', 'at', 'value', 'a"b', 'æøå'), fc.string({ maxLength: 4 }));
 const record = fc.dictionary(
   name.filter((text) => text !== '__proto__'),
@@ -17,10 +20,10 @@ describe('findRecords', () => {
       fc.property(fc.array(record), record, fc.boolean(), (records, around, spaced) => {
         const plain = JSON.stringify({ ...around, value: records, after: [1] });
         const text = spaced ? blanks(plain) : plain;
-        const found = findRecords(text, ['value'], ['id', 'at']);
+        const found = find(text, ['value'], ['id', 'at']);
         // Names with escapes are left to the parser.
         if (found === undefined) return text.includes('\\') || text.includes('\t');
-        expect(found.texts.map((one) => JSON.parse(one))).toEqual(records);
+        expect(found.list.map((_record, index) => JSON.parse(found.texts(index)))).toEqual(records);
         const fieldsOf = ({ id, at }: Record<string, unknown>): object => ({
           ...(id === undefined ? {} : { id }),
           ...(at === undefined ? {} : { at }),
@@ -33,21 +36,23 @@ describe('findRecords', () => {
   });
 
   test('at the root, and inside other objects', () => {
-    expect(findRecords('[{"id":1},{"id":2}]', [], ['id'])?.texts).toEqual(['{"id":1}', '{"id":2}']);
-    expect(findRecords('{"d":{"n":1,"results":[{"id":"x"}]}}', ['d', 'results'], ['id'])?.list).toEqual([{ id: 'x' }]);
-    expect(findRecords('{"value":[]}', ['value'], [])).toEqual({
-      ...{ document: { value: [] }, list: [], texts: [], longNumbers: false },
+    const found = find('[{"id":1},{"id":2}]', [], ['id']);
+    expect([0, 1].map((index) => found?.texts(index))).toEqual(['{"id":1}', '{"id":2}']);
+    expect(find('{"d":{"n":1,"results":[{"id":"x"}]}}', ['d', 'results'], ['id'])?.list).toEqual([{ id: 'x' }]);
+    expect(find('{"value":[]}', ['value'], [])).toMatchObject({
+      ...{ document: { value: [] }, list: [], longNumbers: false },
     });
   });
 
   test('keeps every digit, and says that there are many', () => {
-    const long = findRecords('[{"id":12345678901234567890,"n":1}]', [], ['id']);
-    expect(long).toMatchObject({ longNumbers: true, texts: ['{"id":12345678901234567890,"n":1}'] });
+    const long = find('[{"id":12345678901234567890,"n":1}]', [], ['id']);
+    expect(long).toMatchObject({ longNumbers: true });
+    expect(long?.texts(0)).toBe('{"id":12345678901234567890,"n":1}');
     expect(scalarText(long?.list[0]?.['id'])).toBe('12345678901234567890');
     for (const number of ['1.23456789012345678', '1e400', '-1234567890123456789'])
-      expect(findRecords(`[{"id":1,"in":{"n":${number}}}]`, [], ['id'])?.longNumbers).toBe(true);
+      expect(find(`[{"id":1,"in":{"n":${number}}}]`, [], ['id'])?.longNumbers).toBe(true);
     for (const text of ['"12345678901234567890"', '1234.56', 'true', '"1e5"'])
-      expect(findRecords(`[{"id":1,"n":${text}}]`, [], ['id'])?.longNumbers).toBe(false);
+      expect(find(`[{"id":1,"n":${text}}]`, [], ['id'])?.longNumbers).toBe(false);
   });
 
   test.each([
@@ -61,6 +66,6 @@ describe('findRecords', () => {
     ['what is no JSON around the list', '{"value":[{"id":1}],nothing}'],
     ['what is no JSON in a field that is asked for', '{"value":[{"id":nothing}]}'],
   ])('leaves to the parser: %s', (_what, text) => {
-    expect(findRecords(text, ['value'], ['id'])).toBeUndefined();
+    expect(find(text, ['value'], ['id'])).toBeUndefined();
   });
 });
