@@ -33,8 +33,8 @@ export type TransformThreadOptions = {
   readonly onFatal: (error: unknown) => void;
 };
 
-/** So many batches have gone by before a thread is worth its start: 8,000 records. */
-const worthStarting = 16;
+/** So many batches have gone by before a thread is worth its start: 2,000 records. */
+const worthStarting = 4;
 
 /** Nobody's thread: for a process that works alone. */
 export const noThreads: TransformThreads = { worked: () => undefined, stop: async () => undefined };
