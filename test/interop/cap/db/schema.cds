@@ -47,6 +47,7 @@ entity SupplierInvoices {
   CompanyCode : String(4);
   SupplierInvoiceIDByInvcgParty : String(16);
   InvoicingParty : String(10);
+  InvoicingPartyVATRegistration : String(25);
   DocumentDate : Date;
   PostingDate : Date;
   NetDueDate : Date;
